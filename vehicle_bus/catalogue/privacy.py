@@ -1,0 +1,38 @@
+"""What the car may learn, keep and share; and the wishes that the program above answers itself."""
+
+from vehicle_bus.catalogue.entry import OVERLAY, Family, offline
+from vehicle_bus.signal import Kind
+
+_telematics = Family("TELEMATICS")
+
+PRIVACY = (
+    _telematics.switch(
+        "Profile.Learning", f"{OVERLAY}.Profile.IsLearning", "Habits are learned", default=True
+    ),
+    _telematics.switch(
+        "Privacy.LocationSharing",
+        f"{OVERLAY}.Privacy.SharesLocation",
+        "Others may see where the car is",
+        default=True,
+    ),
+    _telematics.switch(
+        "Privacy.DataSharing", f"{OVERLAY}.Privacy.SharesData", "Usage data go up", default=True
+    ),
+    _telematics.switch(
+        "Privacy.Microphone", f"{OVERLAY}.Privacy.Listens", "The car listens", default=True
+    ),
+    _telematics.query(
+        "Privacy.History.Clear",
+        f"{OVERLAY}.Privacy.ClearHistory",
+        "Forget destinations, calls, voice or all",
+        "scope",
+        service=0x40,
+    ),
+    offline("Profile.Preference.Set", "Store a preference", Kind.QUERY, "key value when"),
+    offline("Profile.Preference.Apply", "Do what was learned", Kind.QUERY, "scope"),
+    offline("Profile.Preference.Forget", "Delete what was learned", Kind.QUERY, "scope"),
+    offline("Profile.Preference.List", "Say what is known", Kind.MOMENTARY),
+    offline("Profile.Switch", "Another driver", Kind.QUERY, "name"),
+    offline("Assistant.Undo", "Take the last action back", Kind.MOMENTARY),
+    offline("Software.Update", "Updates over the air", Kind.ENUM, "CHECK INSTALL POSTPONE"),
+)
