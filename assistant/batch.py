@@ -1,0 +1,99 @@
+"""Many requests in one process: the machine interface every check speaks.
+
+Every request is made to a car brought to its start state plus the request's context, by a
+driver with an empty memory, and leaves no trace. A bad line is answered with its error and the
+next line is served.
+"""
+
+import json
+from collections.abc import Iterable
+from typing import Any, TextIO
+
+from assistant import request
+from assistant.app import Cabin
+from assistant.errors import RequestError
+from assistant.messages import BusCommand, Conversation, Deed, Transcript, Turn
+from assistant.request import Context, Request
+from vehicle_bus import Query, Value, VehicleBusError, Zone, catalogue
+
+
+def serve(lines: Iterable[str], answers: TextIO, cabin: Cabin) -> None:
+    """Answer every line as soon as it is read; blank lines are passed over."""
+    for line in lines:
+        if line.strip():
+            _serve_line(line, answers, cabin)
+
+
+def _serve_line(line: str, answers: TextIO, cabin: Cabin) -> None:
+    try:
+        wanted = request.read(line)
+        for number, turn in _turns(wanted, cabin):
+            _write(answers, {"id": wanted.id, "turn": number, **response(turn)})
+    except RequestError as error:
+        _write(answers, _error(line, error.code, str(error)))
+    except VehicleBusError as error:
+        _write(answers, _error(line, error.code, str(error)))
+
+
+def _turns(wanted: Request, cabin: Cabin) -> Iterable[tuple[int, Turn]]:
+    context, conversation = wanted.context, _remembered(wanted.context)
+    cabin.arrange(context)
+    for number, turn in enumerate(wanted.all_turns):
+        if turn.context != Context():
+            context = context.merged(turn.context)
+            cabin.adjust(turn.context)
+        heard = Transcript(turn.utterance, Zone(context.speaker or Zone.DRIVER))
+        taken = cabin.dialogue.take_turn(heard, conversation)
+        conversation = taken.conversation
+        yield number, taken
+
+
+def _remembered(context: Context) -> Conversation:
+    """A last action given in the context is what "undo" takes back."""
+    last = context.last_action
+    if last is None:
+        return Conversation()
+    return Conversation(deeds=((Deed(last.signal, last.before, last.after),),))
+
+
+def response(turn: Turn) -> dict[str, Any]:
+    """One turn in the form of the machine interface."""
+    return {
+        "status": turn.reply.status.value,
+        "actions": [_action(signal, value) for signal, value in turn.reported],
+        "pending": [_action(c.signal, c.value) for c in _last_of_each(turn.waiting)],
+        "frames": [
+            {"id": frame.can_id, "name": frame.name, "data": frame.data.hex()}
+            for frame in turn.frames
+        ],
+        "reply": turn.reply.text,
+        "understood_by": turn.plan.understood_by,
+        "ms": {
+            "understand": round(turn.ms.understand, 1),
+            "act": round(turn.ms.act, 1),
+            "total": round(turn.ms.total, 1),
+        },
+    }
+
+
+def _last_of_each(commands: Iterable[BusCommand]) -> Iterable[BusCommand]:
+    return {command.signal: command for command in commands}.values()
+
+
+def _action(signal: str, value: Value) -> dict[str, Any]:
+    return {"signal": signal, "vss": catalogue.SIGNALS[signal].vss, "value": _plain(value)}
+
+
+def _plain(value: Value) -> Any:
+    if isinstance(value, Query):
+        return value.as_dict()
+    return list(value) if isinstance(value, tuple) else value
+
+
+def _error(line: str, code: str, message: str) -> dict[str, Any]:
+    return {"id": request.id_of(line), "error": {"code": code, "message": message}}
+
+
+def _write(answers: TextIO, answer: dict[str, Any]) -> None:
+    answers.write(json.dumps(answer, ensure_ascii=False) + "\n")
+    answers.flush()

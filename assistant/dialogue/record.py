@@ -1,0 +1,122 @@
+"""What one turn hands to the next: recent wishes, what may be taken back, what waits, and why.
+
+The "why" of a turn is put together from its record (rules, frames, read-back), never from the
+model.
+"""
+
+from collections.abc import Sequence
+
+from assistant.dialogue import naming
+from assistant.messages import (
+    AskWhich,
+    Confirm,
+    Conversation,
+    Deed,
+    Option,
+    Outcome,
+    Pending,
+    Permit,
+    Plan,
+    Refusal,
+    Reply,
+    Scene,
+    Step,
+    Verdict,
+)
+
+WAITS_S = 30.0
+"""How long a question stays open; silence is never a yes."""
+
+_TURNS_KEPT = 8
+_TALK = ("talk.", "question.")
+_UNDO = "talk.undo"
+
+
+def conversation_after(
+    scene: Scene,
+    plan: Plan,
+    verdicts: Sequence[Verdict],
+    outcomes: Sequence[Outcome],
+    reply: Reply,
+) -> Conversation:
+    before = scene.conversation
+    wishes = _wishes(plan)
+    return Conversation(
+        wishes=(*before.wishes, wishes)[-_TURNS_KEPT:] if wishes else before.wishes,
+        deeds=_deeds_after(scene, plan, outcomes),
+        pending=_pending(scene, verdicts, outcomes),
+        reply=reply.text,
+        why=_why(plan, verdicts, outcomes) or before.why,
+    )
+
+
+def _wishes(plan: Plan) -> tuple[str, ...]:
+    """The turn's wishes that a later one may refer to; small talk leaves no trace."""
+    words: list[str] = []
+    for step in plan.steps:
+        if not step.skill.startswith(_TALK):
+            words += [*([";"] if words else []), *_without_correction(step)]
+    return tuple(words)
+
+
+def _without_correction(step: Step) -> tuple[str, ...]:
+    return step.words[1:] if step.corrects else step.words
+
+
+def _deeds_after(
+    scene: Scene, plan: Plan, outcomes: Sequence[Outcome]
+) -> tuple[tuple[Deed, ...], ...]:
+    """Taking back removes the turn taken back; otherwise what this turn moved is added."""
+    earlier = scene.conversation.deeds
+    undone = next((step for step in plan.steps if step.skill == _UNDO), None)
+    if undone is not None:
+        return () if "all" in undone.words else earlier[:-1]
+    done = tuple(
+        Deed(signal, scene.vehicle.target(signal), value)
+        for outcome in outcomes
+        for signal, value in outcome.actuation.reported
+        if signal not in outcome.already
+    )
+    return (*earlier, done)[-_TURNS_KEPT:] if done else earlier
+
+
+def _pending(
+    scene: Scene, verdicts: Sequence[Verdict], outcomes: Sequence[Outcome]
+) -> Pending | None:
+    steps = tuple(v.step for v in verdicts if isinstance(v, Confirm))
+    options: tuple[Option, ...] = tuple(
+        option
+        for outcome in outcomes
+        for effect in outcome.permit.step.effects
+        if isinstance(effect, AskWhich)
+        for option in effect.options
+    )
+    return Pending(steps, options, scene.now_s + WAITS_S) if steps or options else None
+
+
+def _why(plan: Plan, verdicts: Sequence[Verdict], outcomes: Sequence[Outcome]) -> str:
+    acted = [o for o in outcomes if o.permit.commands]
+    refused = [v for v in verdicts if isinstance(v, Refusal)]
+    if not acted and not refused:
+        return ""
+    parts = [f"I understood ({plan.understood_by}): " + "; ".join(_meant(plan)) + "."]
+    for outcome in acted:
+        parts.append(_because(outcome.permit))
+        frames = len(outcome.actuation.frames)
+        reported = [naming.sentence(s, v) for s, v in outcome.actuation.reported]
+        parts.append(
+            f"{frames} frames went out, and the car reported: {', '.join(reported) or 'nothing'}."
+        )
+    parts += [f"Rule {v.rule} forbade {' '.join(v.step.words)}." for v in refused]
+    return " ".join(part for part in parts if part)
+
+
+def _because(permit: Permit) -> str:
+    if not permit.rules:
+        return ""
+    added = ", ".join(naming.sentence(c.signal, c.value) for c in permit.companions)
+    return f"Along with it, by rule {', '.join(permit.rules)}: {added}."
+
+
+def _meant(plan: Plan) -> list[str]:
+    return [" ".join(step.words) for step in plan.steps]

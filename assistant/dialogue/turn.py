@@ -1,0 +1,70 @@
+"""One turn, top to bottom. Read this file first."""
+
+import time
+from collections.abc import Callable
+
+from assistant import policy
+from assistant.dialogue import record, wording
+from assistant.messages import (
+    BusCommand,
+    Conversation,
+    Outcome,
+    Permit,
+    Scene,
+    Timing,
+    Transcript,
+    Turn,
+)
+from assistant.understanding.cascade import Understanding
+from models import Cancel
+from vehicle_bus import Actuation, Vehicle, VehicleBusError, VehicleState
+
+_NEW = Conversation()
+
+
+class Dialogue:
+    """Understands, judges, acts and answers; what outlives a turn is in the turn it returns."""
+
+    def __init__(
+        self,
+        understanding: Understanding,
+        vehicle: Vehicle,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._understanding = understanding
+        self._vehicle = vehicle
+        self._clock = clock
+
+    def take_turn(
+        self, heard: Transcript, conversation: Conversation = _NEW, cancel: Cancel | None = None
+    ) -> Turn:
+        began = time.perf_counter()
+        scene = Scene(self._vehicle.refresh(), heard.speaker, conversation, self._clock())
+        plan = self._understanding.understand(heard, scene, cancel)
+        understood = time.perf_counter()
+        verdicts = policy.judge(plan, scene)
+        outcomes = tuple(self._perform(v, scene) for v in verdicts if isinstance(v, Permit))
+        acted = time.perf_counter()
+        reply = wording.compose(plan, verdicts, outcomes)
+        after = record.conversation_after(scene, plan, verdicts, outcomes, reply)
+        ms = Timing((understood - began) * 1e3, (acted - understood) * 1e3, _ms_since(began))
+        return Turn(heard, scene, plan, verdicts, outcomes, reply, after, ms)
+
+    def _perform(self, permit: Permit, scene: Scene) -> Outcome:
+        if not permit.commands:
+            return Outcome(permit)
+        already = _standing(permit.commands, scene.vehicle)
+        try:
+            actuation = self._vehicle.actuate(permit.commands)
+        except VehicleBusError as error:
+            lost = tuple((command.signal, error.code) for command in permit.commands)
+            actuation = Actuation((), (), lost)
+        return Outcome(permit, actuation, already)
+
+
+def _standing(commands: tuple[BusCommand, ...], state: VehicleState) -> tuple[str, ...]:
+    return tuple(c.signal for c in commands if state.target(c.signal) == c.value)
+
+
+def _ms_since(began: float) -> float:
+    return (time.perf_counter() - began) * 1e3

@@ -1,0 +1,151 @@
+"""Every sentence the assistant says that is not a skill's own.
+
+"Done" is only ever said of values the car reported back; what was asked for and not reported
+is named as not done. The status of a reply is that of its most pressing part.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from assistant.dialogue import naming
+from assistant.messages import (
+    AskWhich,
+    Confirm,
+    Outcome,
+    Plan,
+    Refusal,
+    Reply,
+    Say,
+    Status,
+    Step,
+    Verdict,
+)
+from vehicle_bus import BusCommand, Value
+
+_WHY_NOT = {
+    "not_while_moving": "Not while we are moving.",
+    "dark_and_moving": "Not while driving in the dark: we would not be seen.",
+    "not_with_fog_lights": "Not while the fog lights are on.",
+    "needs_speed": "The cruise control needs at least 30 kilometres per hour.",
+    "raining_and_moving": "Not while driving in the rain.",
+    "out_of_range": "That is further than it goes.",
+    "not_fitted": "This car does not have that.",
+    "child_locked": "The rear windows are locked by the driver.",
+    "front_row_only": "Only the front seats may do that.",
+}
+_UNSUPPORTED_REASONS = frozenset({"not_fitted"})
+_WHY_FAILED = {
+    "bus.timeout": "the car did not confirm it",
+    "bus.lost": "I have no connection to the car",
+    "ecu.not_found": "it could not be found",
+    "ecu.not_fitted": "this car does not have it",
+    "ecu.not_available": "it is not available right now",
+    "ecu.ambiguous": "there are several of that name",
+}
+_NOT_UNDERSTOOD = "Sorry, I did not understand that."
+_PROBLEMS = {
+    "model.missing": "Sorry, I only know fixed phrases right now, and that is none of them.",
+    "model.context_overflow": "Sorry, that was too long for me. Please say it in fewer words.",
+    "model.cancelled": "Okay, I stopped.",
+}
+_MOST_ALSO = 2
+"""More companions than this are not worth the driver's ear; the record has them all."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    text: str
+    status: Status
+
+
+def compose(plan: Plan, verdicts: Sequence[Verdict], outcomes: Sequence[Outcome]) -> Reply:
+    """The whole answer: what was done, what was not, what is asked."""
+    if not plan.steps:
+        text = _PROBLEMS.get(plan.problem or "", _NOT_UNDERSTOOD)
+        return Reply(text, Status.CLARIFY if plan.problem is None else Status.UNSUPPORTED)
+    parts = [p for outcome in outcomes for p in _performed(outcome)]
+    parts += [_refused(v) for v in verdicts if isinstance(v, Refusal)]
+    parts += _asked([v for v in verdicts if isinstance(v, Confirm)])
+    status = min((p.status for p in parts), key=list(Status).index)
+    return Reply(" ".join(dict.fromkeys(p.text for p in parts if p.text)), status)
+
+
+def _performed(outcome: Outcome) -> Iterable[_Part]:
+    permit = outcome.permit
+    yield from _said(permit.step)
+    reported = dict(outcome.actuation.reported)
+    asked = {c.signal: reported[c.signal] for c in permit.step.commands if c.signal in reported}
+    fresh = {signal: value for signal, value in asked.items() if signal not in outcome.already}
+    if fresh:
+        yield _Part(_sentence(_listed(fresh)), Status.DONE)
+    elif asked:
+        yield _Part(_sentence("already so: " + _listed(asked)), Status.DONE)
+    also = [c.signal for c in permit.companions if c.signal in reported][:_MOST_ALSO]
+    if also:
+        yield _Part(_sentence("also: " + _listed({s: reported[s] for s in also})), Status.DONE)
+    if "note.zones_far_apart" in permit.notes:
+        yield _Part("The sides are now more than 3 degrees apart.", Status.DONE)
+    wanted = {command.signal for command in permit.step.commands}
+    yield from (_failed(s, code) for s, code in outcome.actuation.failures if s in wanted)
+
+
+def _said(step: Step) -> Iterable[_Part]:
+    for effect in step.effects:
+        if isinstance(effect, Say):
+            yield _Part(effect.text, effect.status)
+        elif isinstance(effect, AskWhich):
+            labels = _or([option.label for option in effect.options])
+            yield _Part(f"{effect.question}: {labels}?", Status.CLARIFY)
+
+
+def _refused(refusal: Refusal) -> _Part:
+    named = next(iter(refusal.step.commands), None)
+    why = _WHY_NOT.get(refusal.reason, "That is not allowed.")
+    status = Status.UNSUPPORTED if refusal.reason in _UNSUPPORTED_REASONS else Status.REFUSED
+    what = f"The {naming.label(named.signal)}? " if named is not None else ""
+    return _Part(what + why, status)
+
+
+def _asked(asked: Sequence[Confirm]) -> list[_Part]:
+    if not asked:
+        return []
+    whats = [_would(c) for confirm in asked for c in confirm.step.commands]
+    return [_Part(f"Shall I: {', and '.join(whats)}?", Status.NEEDS_CONFIRMATION)]
+
+
+def _would(command: BusCommand) -> str:
+    return naming.sentence(command.signal, command.value)
+
+
+def _failed(signal: str, code: str) -> _Part:
+    reason = code.removeprefix("bus.blocked.").removeprefix("ecu.rejected.")
+    named = naming.label(signal)
+    if reason in _WHY_NOT:
+        status = Status.UNSUPPORTED if reason in _UNSUPPORTED_REASONS else Status.REFUSED
+        return _Part(f"The {named}? {_WHY_NOT[reason]}", status)
+    status = Status.CLARIFY if code in {"ecu.ambiguous", "ecu.not_found"} else Status.UNSUPPORTED
+    why = _WHY_FAILED.get(code, "the car did not take it")
+    return _Part(f"Not done ({named}): {why}.", status)
+
+
+def _listed(values: dict[str, Value]) -> str:
+    """Signals that came to the same are named together: "driver's and rear window closed"."""
+    groups: dict[str, list[str]] = {}
+    for signal, value in values.items():
+        whole = naming.sentence(signal, value)
+        name = naming.label(signal)
+        rest = whole.removeprefix(name) if whole.startswith(name) else None
+        groups.setdefault(whole if rest is None else rest, []).append("" if rest is None else name)
+    return ", ".join(f"{_and([n for n in names if n])}{rest}" for rest, names in groups.items())
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:] + "."
+
+
+def _and(names: Sequence[str]) -> str:
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+
+
+def _or(names: Sequence[str]) -> str:
+    return " or ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)

@@ -1,0 +1,27 @@
+"""Errors of the assistant.
+
+AssistantError
+├── ConfigError     the configuration cannot be read or does not fit
+└── RequestError    a line of ``batch`` cannot be served
+
+Each has a stable ``code`` and a sentence for a person. What is expected in a conversation (not
+understood, refused, failed) is a value, not an exception.
+"""
+
+
+class AssistantError(Exception):
+    """Base of every error raised by ``assistant``."""
+
+    code = "assistant.error"
+
+
+class ConfigError(AssistantError):
+    code = "config.invalid"
+
+
+class RequestError(AssistantError):
+    """``code`` tells bad JSON from a wrong field from an unknown context key."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code

@@ -1,0 +1,145 @@
+"""May this be done, now, for this person? A pure function, and the only maker of permits.
+
+The catalogue's interlocks come first (the gate holds them again, whatever is decided here),
+then the rules of this table: who may, what is asked first. Companions and notes are added to
+what is permitted. Every verdict carries the id of the rule that made it.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from assistant.companions import companions
+from assistant.messages import Confirm, Permit, Plan, Refusal, Scene, Step, Verdict
+from vehicle_bus import BusCommand, Zone, catalogue
+
+_FRONT = frozenset({Zone.DRIVER, Zone.PASSENGER})
+_FRONT_ROW_ONLY = (
+    "ADAS.",
+    "Door.Lock",
+    "Door.ChildLock",
+    "Drive.",
+    "HUD.",
+    "Hood.",
+    "Horn",
+    "Light.Fog",
+    "Light.Hazard",
+    "Light.HighBeam",
+    "Light.Indicator",
+    "Light.LowBeam",
+    "Light.Auto",
+    "Light.Parking",
+    "Mirror.",
+    "Trunk.",
+    "Washer.",
+    "Window.ChildLock",
+    "Wiper.",
+)
+_REAR_WINDOWS = frozenset({"Window.RearLeft.Position", "Window.RearRight.Position"})
+_WIDE_APART_DEGREES = 3.0
+
+Test = Callable[[BusCommand, Scene], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    id: str
+    applies: Test
+
+
+def _opens(*signals: str) -> Test:
+    return lambda c, _: c.signal in signals and c.value is True
+
+
+def _roof_in_rain(command: BusCommand, scene: Scene) -> bool:
+    is_opening = command.signal in {"Sunroof.Position", "Sunroof.Tilt"} and command.value not in (
+        0,
+        False,
+    )
+    return is_opening and scene.vehicle.is_raining is not False
+
+
+def _rear_fog_in_clear_weather(command: BusCommand, scene: Scene) -> bool:
+    return command == BusCommand("Light.Fog.Rear", True) and scene.vehicle.is_raining is False
+
+
+def _cruise(command: BusCommand, _: Scene) -> bool:
+    return command.signal.startswith("ADAS.CruiseControl.") and command.value is not False
+
+
+REFUSALS: tuple[Rule, ...] = (
+    Rule(
+        "front_row_only",
+        lambda c, s: c.signal.startswith(_FRONT_ROW_ONLY) and s.speaker not in _FRONT,
+    ),
+    Rule(
+        "child_locked",
+        lambda c, s: (
+            c.signal in _REAR_WINDOWS
+            and s.speaker not in _FRONT
+            and s.vehicle["Window.ChildLock"] is not False
+        ),
+    ),
+)
+
+ASK_FIRST: tuple[Rule, ...] = (
+    Rule(
+        "ask.opens_bonnet_or_door",
+        _opens(
+            "Hood.Open",
+            "Trunk.Front.Open",
+            "Door.Driver.Open",
+            "Door.Passenger.Open",
+            "Door.Rear.Open",
+        ),
+    ),
+    Rule("ask.roof_in_rain", _roof_in_rain),
+    Rule("ask.rear_fog_in_clear_weather", _rear_fog_in_clear_weather),
+    Rule("ask.cruise_control", _cruise),
+    Rule("ask.lane_assist_off", lambda c, _: c == BusCommand("ADAS.LaneAssist", False)),
+    Rule("ask.sends_message", lambda c, _: c.signal == "Phone.Message"),
+    Rule("ask.deletes", lambda c, _: c.signal == "Privacy.History.Clear"),
+)
+
+
+def judge(plan: Plan, scene: Scene) -> tuple[Verdict, ...]:
+    """One verdict for each step of the plan, in order."""
+    return tuple(_judge_step(step, scene) for step in plan.steps)
+
+
+def _judge_step(step: Step, scene: Scene) -> Verdict:
+    for command in step.commands:
+        if code := catalogue.objection(command, scene.vehicle.after(step.commands)):
+            return Refusal(step, f"interlock.{code}", code)
+        for rule in REFUSALS:
+            if rule.applies(command, scene):
+                return Refusal(step, rule.id, rule.id)
+    for rule in ASK_FIRST if not step.confirmed else ():
+        if any(rule.applies(command, scene) for command in step.commands):
+            return Confirm(step, rule.id)
+    return _permit(step, scene)
+
+
+def _permit(step: Step, scene: Scene) -> Permit:
+    added = companions(step.commands, scene.vehicle)
+    rules = tuple(dict.fromkeys(rule for rule, _ in added))
+    return Permit(step, tuple(command for _, command in added), rules, _notes(step, scene))
+
+
+def _notes(step: Step, scene: Scene) -> tuple[str, ...]:
+    """Ids of remarks worth making (CAR-bench 012)."""
+    wanted = {c.signal: c.value for c in step.commands if c.signal.endswith(".Temperature")}
+    if len(wanted) != 1 or not next(iter(wanted)).startswith("HVAC."):
+        return ()
+    ((signal, value),) = wanted.items()
+    others = (
+        scene.vehicle.number(f"HVAC.{part}.Temperature")
+        for part in ("Driver", "Passenger")
+        if signal != f"HVAC.{part}.Temperature"
+    )
+    far = any(
+        other is not None
+        and isinstance(value, int | float)
+        and abs(other - value) > _WIDE_APART_DEGREES
+        for other in others
+    )
+    return ("note.zones_far_apart",) if far else ()

@@ -1,0 +1,218 @@
+"""Type to the car and watch each stage of the turn. ``/help`` lists the commands.
+
+With a terminal there is history and completion; without one the lines of standard input are
+served and the end of input ends it.
+"""
+
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from assistant.app import Cabin
+from assistant.messages import (
+    Confirm,
+    Conversation,
+    Permit,
+    Refusal,
+    Status,
+    Transcript,
+    Turn,
+    Verdict,
+)
+from vehicle_bus import VehicleBusError, Zone, candump_line, catalogue
+
+_STYLES = {
+    Status.DONE: "green",
+    Status.NEEDS_CONFIRMATION: "yellow",
+    Status.CLARIFY: "yellow",
+    Status.REFUSED: "red",
+    Status.UNSUPPORTED: "magenta",
+}
+_ENDS = frozenset({"/quit", "/exit", "/q"})
+
+
+@dataclass
+class Repl:
+    cabin: Cabin
+    console: Console
+    conversation: Conversation = field(default_factory=Conversation)
+    speaker: Zone = Zone.DRIVER
+    last: Turn | None = None
+
+    def run(self, lines: Iterable[str]) -> None:
+        """Serve every line; a line that ends it ends it."""
+        for line in lines:
+            text = line.strip()
+            if text in _ENDS:
+                return
+            if text.startswith("/"):
+                self._command(text)
+            elif text:
+                self._talk(text)
+
+    def _talk(self, text: str) -> None:
+        turn = self.cabin.dialogue.take_turn(Transcript(text, self.speaker), self.conversation)
+        self.conversation = turn.conversation
+        self.last = turn
+        self._show(turn)
+
+    def _show(self, turn: Turn) -> None:
+        say = self.console.print
+        by, sure = turn.plan.understood_by, turn.plan.confidence
+        meant = " ; ".join(" ".join(step.words) for step in turn.plan.steps) or "nothing"
+        say(f"[dim]plan    {escape(meant)}  ({by}, {sure:.2f})[/dim]")
+        for verdict in turn.verdicts:
+            say(f"[dim]verdict {escape(_verdict(verdict))}[/dim]")
+        for frame in turn.frames:
+            say(f"[dim]frame   {escape(candump_line(frame))}  {frame.name}[/dim]")
+        for signal, value in turn.reported:
+            say(f"[dim]reports {escape(f'{signal} = {value}')}[/dim]")
+        say(f"[bold {_STYLES[turn.reply.status]}]{escape(turn.reply.text)}[/]")
+        ms = turn.ms
+        say(f"[dim]{ms.total:.0f} ms (understand {ms.understand:.0f}, act {ms.act:.0f})[/dim]")
+
+    def _command(self, text: str) -> None:
+        name, _, rest = text[1:].partition(" ")
+        command = COMMANDS.get(name)
+        if command is None:
+            self.console.print(f"There is no /{escape(name)}. /help lists what there is.")
+            return
+        try:
+            command.run(self, rest.strip())
+        except ValueError as error:
+            self.console.print(f"{escape(str(error))}. Use: {escape(command.use)}")
+        except VehicleBusError as error:
+            self.console.print(f"{escape(str(error))} ({error.code})")
+
+
+def _verdict(verdict: Verdict) -> str:
+    words = " ".join(verdict.step.words)
+    match verdict:
+        case Permit():
+            along = f" along with it {', '.join(verdict.rules)}" if verdict.rules else ""
+            return f"permit  {words}{along}"
+        case Confirm():
+            return f"ask     {words}  [{verdict.rule}]"
+        case Refusal():
+            return f"refuse  {words}  [{verdict.rule}]"
+
+
+def _state(repl: Repl, rest: str) -> None:
+    """Every signal whose name holds the text, with the car's value."""
+    state = repl.cabin.vehicle.refresh()
+    table = Table("signal", "value", "target", box=None)
+    for name in catalogue.SIGNALS:
+        value, target = state[name], state.target(name)
+        if rest.lower() in name.lower() and value is not None:
+            table.add_row(name, str(value), str(target) if target != value else "")
+    repl.console.print(table)
+
+
+def _frames(repl: Repl, rest: str) -> None:
+    for frame in repl.last.frames if repl.last else ():
+        repl.console.print(f"{candump_line(frame)}  {frame.name}", markup=False, highlight=False)
+
+
+def _said(words: str) -> Callable[[Repl, str], None]:
+    return lambda repl, _: repl._talk(words)
+
+
+def _seat(repl: Repl, rest: str) -> None:
+    repl.speaker = Zone(rest or Zone.DRIVER)
+    repl.console.print(f"You now speak from the {repl.speaker.replace('_', ' ')} seat.")
+
+
+def _drive(repl: Repl, rest: str) -> None:
+    speed_kmh = float(rest)
+    if not 0 <= speed_kmh <= 250:
+        raise ValueError("the car does 0 to 250 km/h")
+    _simulated(repl).drive(speed_kmh)
+    repl.console.print(f"Driving at {speed_kmh:g} km/h.")
+
+
+def _night(repl: Repl, rest: str) -> None:
+    _simulated(repl).night(_on(rest))
+
+
+def _rain(repl: Repl, rest: str) -> None:
+    _simulated(repl).rain(_on(rest))
+
+
+def _ring(repl: Repl, rest: str) -> None:
+    _simulated(repl).ring(rest or "Anna Keller")
+
+
+def _lose(repl: Repl, rest: str) -> None:
+    _simulated(repl).lose_ecu(rest)
+
+
+def _restore(repl: Repl, rest: str) -> None:
+    _simulated(repl).restore_ecu(rest)
+
+
+def _simulated(repl: Repl):  # noqa: ANN202
+    if repl.cabin.virtual is None:
+        raise ValueError("this needs the virtual car")
+    return repl.cabin.virtual
+
+
+def _on(rest: str) -> bool:
+    if rest not in {"", "on", "off"}:
+        raise ValueError("say on or off")
+    return rest != "off"
+
+
+def _help(repl: Repl, rest: str) -> None:
+    for command in COMMANDS.values():
+        repl.console.print(f"{escape(command.use):28} {command.what}")
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    use: str
+    what: str
+    run: Callable[[Repl, str], None]
+
+
+COMMANDS = {
+    command.use.split()[0][1:]: command
+    for command in (
+        Command("/state [TEXT]", "what the car reports, filtered by name", _state),
+        Command("/frames", "the frames of the last turn, as candump shows them", _frames),
+        Command("/why", "why the last thing was done", _said("why did you do that")),
+        Command("/undo", "take the last thing back", _said("undo that")),
+        Command("/drive KMH", "drive at this speed", _drive),
+        Command("/night [on|off]", "make it dark or light", _night),
+        Command("/rain [on|off]", "make it rain or stop", _rain),
+        Command("/ring [NAME]", "let somebody call", _ring),
+        Command("/lose ECU", "let an ECU fall silent", _lose),
+        Command("/restore ECU", "let it answer again", _restore),
+        Command("/seat ZONE", "speak from driver, passenger, rear_left or rear_right", _seat),
+        Command("/help", "this list", _help),
+        Command("/quit", "leave (or end of input)", _help),
+    )
+}
+
+
+def typed_lines(console: Console) -> Iterator[str]:
+    """Lines from the terminal with history and completion, or plainly from a pipe."""
+    if not sys.stdin.isatty():
+        for line in sys.stdin:
+            console.print(f"> {line.rstrip()}", markup=False, highlight=False)
+            yield line
+        return
+    from prompt_toolkit import PromptSession  # noqa: PLC0415 - not needed for a pipe
+    from prompt_toolkit.completion import WordCompleter  # noqa: PLC0415
+
+    session: PromptSession[str] = PromptSession(
+        completer=WordCompleter([f"/{name}" for name in COMMANDS], sentence=True)
+    )
+    while True:
+        try:
+            yield session.prompt("you> ")
+        except (EOFError, KeyboardInterrupt):
+            return

@@ -1,0 +1,111 @@
+"""What ``batch`` reads: one request a line, checked once, here.
+
+The form is fixed by the machine interface: ``{"id", "context", "turns": [...]}`` or the short
+form with one ``utterance``. A key nobody knows is an error for that request, never ignored.
+"""
+
+import json
+from typing import Any, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, ValidationError, model_validator
+
+from assistant.errors import RequestError
+from vehicle_bus import Zone
+
+MAX_LINE_CHARS = 200_000
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+
+class Route(_Strict):
+    destination: str
+    eta: str | None = None
+    waypoints: tuple[str, ...] = ()
+
+
+class Message(_Strict):
+    sender: str = Field(alias="from")
+    text: str
+
+
+class LastAction(_Strict):
+    signal: str
+    before: Any = Field(alias="from")
+    after: Any = Field(alias="to")
+
+
+class Context(_Strict):
+    """The world a request is made in; every key may be left out."""
+
+    speed_kmh: float | None = Field(default=None, ge=0, le=400)
+    night: StrictBool | None = None
+    rain: StrictBool | None = None
+    state: dict[str, Any] = {}
+    route: Route | None = None
+    speaker: Literal["driver", "passenger", "rear_left", "rear_right"] | None = None
+    occupants: tuple[Zone, ...] | None = None
+    contacts: tuple[str, ...] | None = None
+    messages: tuple[Message, ...] | None = None
+    incoming_call: str | None = None
+    in_call: str | None = None
+    preferences: tuple[dict[str, Any], ...] = ()
+    last_action: LastAction | None = None
+    unavailable: tuple[str, ...] = ()
+
+    def merged(self, later: "Context") -> "Context":
+        """This world with everything a later context says on top."""
+        said = later.model_dump(exclude_unset=True, by_alias=True)
+        before = self.model_dump(exclude_unset=True, by_alias=True)
+        state = {**before.get("state", {}), **said.get("state", {})}
+        return Context.model_validate({**before, **said, "state": state})
+
+
+class TurnRequest(_Strict):
+    utterance: str
+    context: Context = Context()
+
+
+class Request(_Strict):
+    id: str | int
+    context: Context = Context()
+    utterance: str | None = None
+    turns: tuple[TurnRequest, ...] = ()
+
+    @model_validator(mode="after")
+    def _has_turns(self) -> Self:
+        if (self.utterance is None) == (not self.turns):
+            raise ValueError("give either an utterance or turns")
+        return self
+
+    @property
+    def all_turns(self) -> tuple[TurnRequest, ...]:
+        return self.turns or (TurnRequest(utterance=self.utterance or ""),)
+
+
+def read(line: str) -> Request:
+    """One line of ``batch``; RequestError says what is wrong with it."""
+    if len(line) > MAX_LINE_CHARS:
+        raise RequestError("request.too_long", f"A line may have {MAX_LINE_CHARS} characters.")
+    try:
+        raw = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        raise RequestError("request.not_json", "This line is not JSON.") from error
+    try:
+        return Request.model_validate(raw)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        where = ".".join(str(part) for part in first["loc"]) or "the line"
+        code = "request.unknown_key" if first["type"] == "extra_forbidden" else "request.invalid"
+        raise RequestError(code, f"{where}: {first['msg']}.") from error
+
+
+def id_of(line: str) -> str | int | None:
+    """The id of a line that could not be served, if it has one."""
+    try:
+        raw = json.loads(line[:MAX_LINE_CHARS])
+    except (ValueError, RecursionError):
+        return None
+    found = raw.get("id") if isinstance(raw, dict) else None
+    return found if isinstance(found, str | int) else None

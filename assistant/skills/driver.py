@@ -1,0 +1,104 @@
+"""The driver's own data: what is remembered, shared and forgotten.
+
+Switches of the car's own units act. What needs the memory of drivers or the update service
+says truthfully that this car has neither yet.
+"""
+
+from typing import Annotated
+
+from assistant.messages import Say, Scene, Status
+from assistant.skill import Effects, skill
+from assistant.slots import Switch, Text, choice
+from vehicle_bus import BusCommand, Query
+
+History = Annotated[
+    str,
+    choice(destinations="destinations", calls="calls", voice="voice history", all="all"),
+]
+Update = Annotated[str, choice(check="CHECK", install="INSTALL", postpone="POSTPONE")]
+
+_NO_MEMORY = Say("I cannot remember preferences yet, so I keep none.", Status.UNSUPPORTED)
+_NO_PROFILES = Say("I do not know drivers apart yet.", Status.UNSUPPORTED)
+_NO_UPDATES = Say("I cannot look for updates yet.", Status.UNSUPPORTED)
+
+
+@skill("driver.remember", word="remember")
+def remember(scene: Scene, text: Text) -> Effects:
+    return (_NO_MEMORY,)
+
+
+@skill("driver.usual", word="usual", phrases=("(the usual|as usual|my usual settings)",))
+def usual(scene: Scene) -> Effects:
+    return (_NO_MEMORY,)
+
+
+@skill("driver.forget", word="forget")
+def forget(scene: Scene, text: Text) -> Effects:
+    return (_NO_MEMORY,)
+
+
+@skill("driver.wipe", word="wipe", phrases=("forget everything [you know] about me",))
+def wipe(scene: Scene) -> Effects:
+    return (_NO_MEMORY,)
+
+
+@skill("driver.known", word="known", phrases=("what do you (know|remember) about me",))
+def known(scene: Scene) -> Effects:
+    return (_NO_MEMORY,)
+
+
+@skill("driver.switch", word="driver")
+def switch(scene: Scene, text: Text) -> Effects:
+    return (_NO_PROFILES,)
+
+
+@skill(
+    "driver.learning",
+    word="learning",
+    phrases=("(stop learning|turn off learning) => off", "(start learning|turn on learning) => on"),
+)
+def learning(scene: Scene, on: Switch) -> Effects:
+    return (BusCommand("Profile.Learning", on),)
+
+
+@skill("driver.history", word="history", phrases=("(clear|delete) my call history => calls",))
+def history(scene: Scene, scope: History) -> Effects:
+    return (BusCommand("Privacy.History.Clear", Query.of(scope=scope)),)
+
+
+@skill(
+    "driver.location_sharing",
+    word="location",
+    phrases=("turn on location sharing => on", "stop sharing my location => off"),
+    example="Stop sharing my location.",
+)
+def location_sharing(scene: Scene, on: Switch) -> Effects:
+    return (BusCommand("Privacy.LocationSharing", on),)
+
+
+@skill(
+    "driver.data_sharing",
+    word="sharing",
+    phrases=("(turn off data sharing|stop sharing my data) => off", "turn on data sharing => on"),
+    example="Stop sharing my data.",
+)
+def data_sharing(scene: Scene, on: Switch) -> Effects:
+    return (BusCommand("Privacy.DataSharing", on),)
+
+
+@skill(
+    "driver.microphone",
+    word="mic",
+    phrases=(
+        "(turn off the microphone|stop listening|microphone off) => off",
+        "(turn on the microphone|microphone on) => on",
+    ),
+    example="Turn off the microphone.",
+)
+def microphone(scene: Scene, on: Switch) -> Effects:
+    return (BusCommand("Privacy.Microphone", on),)
+
+
+@skill("driver.update", word="update", phrases=("(check for updates|any updates) => check",))
+def update(scene: Scene, what: Update) -> Effects:
+    return (_NO_UPDATES,)

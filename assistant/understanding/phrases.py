@@ -1,0 +1,118 @@
+"""Understanding without the model: the phrases the skills declare.
+
+A phrase answers only what it fits from the first word to the last, politeness aside; anything
+else is the model's. Templates are hassil's and are expanded once, so that matching an
+utterance is one look into a table.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from hassil import parse_sentence
+from hassil.sample import sample_expression
+
+from assistant.skill import Skill
+from assistant.slots import NUMBER
+from assistant.understanding.grammar import NUMBERS
+
+_ZONES = {
+    "driver": "[for] [the] (driver|driver's)",
+    "passenger": "[for] [the] [front] (passenger|passenger's)",
+    "rear": "[for] [in] [the] (rear|back)",
+    "rear left": "[the] (rear|back) left",
+    "rear right": "[the] (rear|back) right",
+    "all": "[for] (everyone|everybody)",
+}
+_SEATS = {
+    "driver": "(driver|driver's)",
+    "passenger": "(passenger|passenger's)",
+    "rear": "(rear|back)",
+}
+_COLOURS = {
+    colour: colour
+    for colour in ("red", "green", "blue", "white", "yellow", "orange", "purple", "pink", "cyan")
+} | {"warm": "warm white"}
+_RULES: dict[str, tuple[str, dict[str, str]]] = {
+    "<zone>": ("{zone}", _ZONES),
+    "<zone_seat>": ("{zone}", _SEATS),
+    "<zone_rear>": ("{zone}", {"rear": "[the] (rear|back)"}),
+    "<colour>": ("{colour}", _COLOURS),
+}
+
+_POLITE_STARTS = tuple(
+    tuple(words.split())
+    for words in (
+        "please",
+        "can you please",
+        "could you please",
+        "would you please",
+        "can you",
+        "could you",
+        "would you",
+        "hey car",
+        "ok car",
+        "i want you to",
+        "just",
+        "now",
+    )
+)
+_POLITE_ENDS = tuple(
+    tuple(words.split())
+    for words in ("please", "thanks", "thank you", "now", "for me", "if you can", "would you")
+)
+
+
+class PhraseBook:
+    """Every phrase of every skill, by its words."""
+
+    def __init__(self, skills: Iterable[Skill]) -> None:
+        self._answers: dict[str, str] = {}
+        for skill in skills:
+            for said, answer in expand(skill):
+                self._answers.setdefault(said, answer)
+
+    def match(self, words: Sequence[str]) -> tuple[str, ...] | None:
+        """The answer in the notation, or None when no phrase fits exactly."""
+        bare = tuple(words)
+        return self._exact(bare) or self._exact(_without_politeness(bare))
+
+    def _exact(self, words: Sequence[str]) -> tuple[str, ...] | None:
+        if answer := self._answers.get(" ".join(words)):
+            return tuple(answer.split())
+        numbers = [word for word in words if word in NUMBERS]
+        if len(numbers) != 1:
+            return None
+        shape = " ".join(NUMBER if word in NUMBERS else word for word in words)
+        answer = self._answers.get(shape)
+        return tuple(answer.replace(NUMBER, numbers[0]).split()) if answer else None
+
+
+def expand(skill: Skill) -> Iterator[tuple[str, str]]:
+    """Every wording a skill's phrases allow, with its answer; numbers stay ``{number}``."""
+    for phrase in skill.phrases:
+        template, _, slots = phrase.partition("=>")
+        for filled, answer in _fill(template, f"{skill.word} {slots.strip()}".strip()):
+            expression = parse_sentence(filled.strip()).expression
+            for said in sample_expression(expression, expand_lists=False):
+                yield " ".join(said.split()), answer
+
+
+def _fill(template: str, answer: str) -> Iterator[tuple[str, str]]:
+    for rule, (slot, values) in _RULES.items():
+        if rule in template:
+            for value, wording in values.items():
+                yield from _fill(
+                    template.replace(rule, f"({wording})"), answer.replace(slot, value)
+                )
+            return
+    yield template, answer
+
+
+def _without_politeness(words: tuple[str, ...]) -> tuple[str, ...]:
+    for start in _POLITE_STARTS:
+        if words[: len(start)] == start:
+            words = words[len(start) :]
+            break
+    for end in _POLITE_ENDS:
+        if words[-len(end) :] == end:
+            return words[: -len(end)]
+    return words

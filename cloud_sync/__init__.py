@@ -1,0 +1,1 @@
+"""What enters and leaves the car over the network. Empty until there is a network to talk to."""

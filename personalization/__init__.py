@@ -1,0 +1,1 @@
+"""Who is driving and what they like. Empty until drivers are remembered; nothing is stored."""

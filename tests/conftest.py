@@ -1,0 +1,62 @@
+"""A whole car: real codec, gate, ECUs and python-can virtual bus; no mocks."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import pytest
+
+from assistant import Cabin, Mode, Transcript, Turn, open_cabin
+from assistant.config import Config
+from assistant.messages import Conversation
+from assistant.request import Context
+from vehicle_bus import Value, Zone
+
+
+@dataclass
+class Car:
+    """Somebody in the car: says things, remembers the conversation."""
+
+    cabin: Cabin
+    conversation: Conversation = field(default_factory=Conversation)
+    speaker: Zone = Zone.DRIVER
+
+    def arrange(self, **context: object) -> None:
+        """Bring the car to its start state plus this context, and forget the conversation."""
+        self.cabin.arrange(Context.model_validate(context))
+        self.conversation = Conversation()
+
+    def hear(self, text: str) -> Turn:
+        turn = self.cabin.dialogue.take_turn(Transcript(text, self.speaker), self.conversation)
+        self.conversation = turn.conversation
+        return turn
+
+    def reports(self, signal: str) -> Value | None:
+        return self.cabin.vehicle.refresh().target(signal)
+
+
+@pytest.fixture(scope="session")
+def phrase_cabin() -> Iterator[Cabin]:
+    with open_cabin(Config(), Mode.PHRASES) as cabin:
+        yield cabin
+
+
+@pytest.fixture
+def car(phrase_cabin: Cabin) -> Car:
+    """A car at its start state that understands by phrases alone."""
+    car = Car(phrase_cabin)
+    car.arrange()
+    return car
+
+
+@pytest.fixture(scope="session")
+def whole_cabin() -> Iterator[Cabin]:
+    with open_cabin(Config()) as cabin:
+        yield cabin
+
+
+@pytest.fixture
+def thinking_car(whole_cabin: Cabin) -> Car:
+    """The same with the language model behind the phrases."""
+    car = Car(whole_cabin)
+    car.arrange()
+    return car
