@@ -68,7 +68,7 @@ class Family:
     ) -> Signal:
         """An enumeration; without a default it is an event that leaves no value behind."""
         choice = self._actuator(Kind.ENUM, name, vss, text, choices)
-        return replace(choice, default=default, is_event=default is None, **limits)
+        return replace(replace(choice, default=default, is_event=default is None), **limits)
 
     def several(self, name: str, vss: str, text: str, choices: str) -> Signal:
         return replace(self._actuator(Kind.SET, name, vss, text, choices), default=())
