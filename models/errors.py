@@ -1,7 +1,22 @@
 """Errors of the models package.
 
-ModelsError
-└── MalformedVocabularyError
+ModelsError                   base of all; ``code`` is stable and free of personal data
+├── CatalogueError            a catalogue file cannot be read or breaks its rules
+│   └── UnknownModelError     no card has that name
+├── StoreError                a model file cannot be put, found or trusted
+│   ├── MissingModelError     the card is known, its file is not on this machine
+│   ├── WrongDigestError      the bytes are not those the card promises
+│   └── FetchError            the source did not deliver
+├── RecipeError               a derived model cannot be made from its base
+│   ├── MalformedVocabularyError
+│   └── PruningError
+└── EngineError               a loaded model, or the attempt to load one
+    ├── EngineLoadError       the engine refused the file
+    ├── ContextOverflowError  prompt and answer do not fit the context
+    ├── CancelledError        the caller took the request back
+    └── EngineClosedError     the engine was closed before the request
+
+No third-party exception leaves this package: adapters raise one of these ``from`` the original.
 """
 
 
@@ -9,9 +24,57 @@ class ModelsError(Exception):
     code = "models.error"
 
 
-class MalformedVocabularyError(ModelsError):
+class CatalogueError(ModelsError):
+    code = "models.catalogue"
+
+
+class UnknownModelError(CatalogueError):
+    code = "models.unknown"
+
+
+class StoreError(ModelsError):
+    code = "models.store"
+
+
+class MissingModelError(StoreError):
+    code = "models.missing"
+
+
+class WrongDigestError(StoreError):
+    code = "models.wrong_digest"
+
+
+class FetchError(StoreError):
+    code = "models.fetch"
+
+
+class RecipeError(ModelsError):
+    code = "models.recipe"
+
+
+class MalformedVocabularyError(RecipeError):
     code = "models.malformed_vocabulary"
 
 
-class PruningError(ModelsError):
+class PruningError(RecipeError):
     code = "models.pruning"
+
+
+class EngineError(ModelsError):
+    code = "models.engine"
+
+
+class EngineLoadError(EngineError):
+    code = "models.engine_load"
+
+
+class ContextOverflowError(EngineError):
+    code = "models.context_overflow"
+
+
+class CancelledError(EngineError):
+    code = "models.cancelled"
+
+
+class EngineClosedError(EngineError):
+    code = "models.engine_closed"

@@ -1,10 +1,10 @@
 """A smaller base model: the same weights with fewer rows in the token table.
 
-Two thirds of the bytes that a small Gemma reads per token are the head over its 262,144 tokens. Keeping the
-rows of the tokens this product uses makes it faster and a third of the size, and changes no other weight.
-Rows are copied in their quantized form and the original order, so the result is byte for byte the
-same wherever it is made. Works for files with a SentencePiece ("llama") tokenizer; merge lists of other
-tokenizers are refused.
+Two thirds of the bytes that a small Gemma reads per token are the head over its 262,144 tokens.
+Keeping the rows of the tokens this product uses makes it faster and a third of the size, and
+changes no other weight. Rows are copied in their quantized form and the original order, so the
+result is byte for byte the same wherever it is made. Works for files with a SentencePiece
+("llama") tokenizer; merge lists of other tokenizers are refused.
 """
 
 from collections.abc import Iterator
@@ -21,7 +21,7 @@ _WRITER_OWN = ("GGUF.version", "GGUF.tensor_count", "GGUF.kv_count", "general.ar
 
 
 def prune(full: Path, kept: TokenIds, pruned: Path) -> None:
-    """Write to ``pruned`` the model ``full`` with only the ``kept`` tokens, renumbered from zero."""
+    """Write to ``pruned`` the model ``full`` with the ``kept`` tokens only, renumbered from 0."""
     try:
         reader = gguf.GGUFReader(full)
         writer = gguf.GGUFWriter(pruned, str(_contents(reader, "general.architecture")))
@@ -58,7 +58,7 @@ def _pruned_fields(
         value = _contents(reader, name)
         if isinstance(value, list) and len(value) == full_size:
             value = [value[old] for old in kept]
-        elif name.endswith("_token_id"):
+        elif isinstance(value, int) and name.endswith("_token_id"):
             value = new_id[value]
         elif name.endswith(".vocab_size"):
             value = len(kept)

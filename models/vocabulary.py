@@ -1,8 +1,9 @@
 """Which tokens of a large vocabulary a pruned model keeps, and how that choice is written down.
 
-A choice is a bitmap over the original token ids, compressed and written as base64 text: small enough to
-live in the repository, exact enough that the pruned file comes out the same everywhere. ``models.pruning``
-applies a choice; ``models.training.choose_vocabulary`` made the one that ships.
+A choice is a bitmap over the original token ids, compressed and written as base64 text: small
+enough to live in the repository, exact enough that the pruned file comes out the same everywhere.
+``models.pruning`` applies a choice; ``models.training.choose_vocabulary`` made the one that
+ships.
 """
 
 import base64

@@ -2,11 +2,12 @@
 
     python -m models.training.choose_vocabulary FULL.gguf models/vocabularies/gemma-3-270m-32k.b64
 
-Utterances reach the model in lower case and word by word, each with a leading space, so words are ranked
-in exactly that form: frequent English, given and family names, places, and the words of this trade in
-``vocabulary_words.txt``. A word is taken whole: with every piece that its merges pass through, so that it is
-tokenised exactly as by the full vocabulary. Pairs and triples of letters are kept as far as they exist,
-because whatever is not in any list is spelt with them. No test set is read.
+Utterances reach the model in lower case and word by word, each with a leading space, so words are
+ranked in exactly that form: frequent English, given and family names, places, and the words of
+this trade in ``vocabulary_words.txt``. A word is taken whole: with every piece that its merges
+pass through, so that it is tokenised exactly as by the full vocabulary. Pairs and triples of
+letters are kept as far as they exist, because whatever is not in any list is spelt with them. No
+test set is read.
 """
 
 import argparse
@@ -49,7 +50,7 @@ class Vocabulary:
 
 
 def merge(word: str, scores: Mapping[str, float]) -> Iterator[str]:
-    """Every piece that SentencePiece merging makes on its way through ``word``, and the final ones."""
+    """Every piece that SentencePiece merging makes on its way through ``word``, final ones last."""
     parts = list(word)
     while candidates := [
         (-scores[left + right], index)

@@ -1,0 +1,1 @@
+"""One technology each: the only files that import an engine."""
