@@ -160,5 +160,8 @@ def _unpacked(wire: Wire, frame: Frame) -> dict[str, int]:
         raise DecodingError(f"{wire.name} of {len(frame.data)} bytes")
     if wire.data_ids is not None and not p02.e2e_p02_check(frame.data, wire.data_ids):
         raise ProtectionError(wire.name)
-    decoded = wire.dbc.decode(frame.data, decode_choices=False, scaling=False)
+    try:
+        decoded = wire.dbc.decode(frame.data, decode_choices=False, scaling=False)
+    except Exception as error:
+        raise DecodingError(wire.name) from error
     return cast("dict[str, int]", decoded)

@@ -1,10 +1,10 @@
 """Texts the head unit keeps: each has a revision on the bus and is read over the text channel.
 
 A status message carries the revision as a small number; whenever it differs from the one last
-read, the text is read again by service ``READ_REPORT`` with the report's name in the field ``report``.
-Fields of the answers: ``text`` for what is one text; ``place`` and ``contact``, repeated; for the
-route ``destination`` and repeated ``waypoint``; for calls ``incoming`` and ``active``, each only while
-there is one; for messages ``sender`` and ``text`` in turn.
+read, the text is read again by service ``READ_REPORT`` with the report's name in the field
+``report``. Fields of the answers: ``text`` for what is one text; ``place`` and ``contact``,
+repeated; for the route ``destination`` and repeated ``waypoint``; for calls ``incoming`` and
+``active``, each only while there is one; for messages ``sender`` and ``text`` in turn.
 """
 
 from dataclasses import dataclass

@@ -1,0 +1,37 @@
+"""Questions and wishes in words: builds the request, has it carried, checks the answer."""
+
+from collections.abc import Callable
+
+from vehicle_bus.errors import DecodingError, TransferError
+from vehicle_bus.frame import Frame
+from vehicle_bus.gate import TEXT, Gate
+from vehicle_bus.request import Request, Response, decode_response, encode_request
+from vehicle_bus.segmentation import segmented
+from vehicle_bus.state import VehicleState
+from vehicle_bus.transport import TextChannel
+from vehicle_bus.value import Query
+
+ANSWER_WITHIN_S = 0.3
+
+
+class Asker:
+    """Used by one thread at a time."""
+
+    def __init__(self, gate: Gate, ids: tuple[int, int], state: Callable[[], VehicleState]) -> None:
+        self.channel = TextChannel(gate, ids)
+        self._gate = gate
+        self._request_id = ids[0]
+        self._state = state
+
+    def ask(self, service: int, query: Query) -> tuple[Response, tuple[Frame, ...]]:
+        """The answer and the frames that asked; raises VehicleBusError when none comes."""
+        counter = self._gate.next_counter(TEXT)
+        payload = encode_request(Request(service, query, counter))
+        answer = self.channel.exchange(payload, self._state(), ANSWER_WITHIN_S)
+        try:
+            response = decode_response(answer)
+        except DecodingError as error:
+            raise TransferError("the answer cannot be read") from error
+        if (response.service, response.counter) != (service, counter):
+            raise TransferError("the answer is to another question")
+        return response, tuple(Frame(self._request_id, data, TEXT) for data in segmented(payload))

@@ -1,0 +1,172 @@
+"""The last look at every outgoing frame, and the only place that writes to the bus.
+
+The gate trusts nobody above it. It decodes the bytes that are about to leave and checks those,
+not the command they came from: known command, sound protection and counter, something asked for,
+canonical form, range and interlocks against the state as it is now, and a bounded rate. On the
+text channel only the frames of a payload that passed the same questions leave, in order. No
+message for anything that brakes, steers or protects exists at all. It works with every policy
+above it removed.
+"""
+
+import threading
+import time
+from collections import deque
+from collections.abc import Callable
+
+from vehicle_bus.bus import Bus
+from vehicle_bus.catalogue import BY_SERVICE, READ_REPORT, REPORTS, find
+from vehicle_bus.codec import CommandFrame, DbcCodec
+from vehicle_bus.errors import (
+    BlockedFrameError,
+    DecodingError,
+    ProtectionError,
+    UnknownFrameError,
+)
+from vehicle_bus.frame import Frame
+from vehicle_bus.interlock import OUT_OF_RANGE
+from vehicle_bus.layout import COUNTERS
+from vehicle_bus.request import COUNTERS as TEXT_COUNTERS
+from vehicle_bus.request import Request, decode_request, encode_request
+from vehicle_bus.segmentation import FLOW_CONTROL, segmented
+from vehicle_bus.state import VehicleState
+
+BURST_FRAMES = 25
+FRAMES_PER_S = 50.0
+"""How often one message may leave: a burst, then a steady rate."""
+TEXT = "TEXT_REQUEST"
+_REPORT_NAMES = frozenset(report.name for report in REPORTS)
+
+
+class _Allowance:
+    """What one message may still send: a bucket that fills with time."""
+
+    def __init__(self, now_s: float) -> None:
+        self._left = float(BURST_FRAMES)
+        self._since_s = now_s
+
+    def is_spent(self, now_s: float) -> bool:
+        gained = max(0.0, now_s - self._since_s) * FRAMES_PER_S
+        self._left, self._since_s = min(BURST_FRAMES, self._left + gained), now_s
+        return self._left < 1
+
+    def spend(self) -> None:
+        self._left -= 1
+
+
+class Gate:
+    def __init__(
+        self, codec: DbcCodec, bus: Bus, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._codec = codec
+        self._bus = bus
+        self._clock = clock
+        self._lock = threading.RLock()
+        self._last_counter: dict[str, int] = {}
+        self._allowances: dict[str, _Allowance] = {}
+        self._passage: deque[bytes] | None = None
+        """Frames of the approved text request that have not left yet; None without one."""
+
+    def next_counter(self, message: str, ack: int | None = None) -> int:
+        """The counter that the next frame of a message must carry.
+
+        Before the first one any counter will do: then it is the one after ``ack``, the last that
+        the ECU remembers.
+        """
+        last = self._last_counter.get(message, ack if ack is not None else -1)
+        return (last + 1) % (TEXT_COUNTERS if message == TEXT else COUNTERS)
+
+    def check(self, frame: Frame, state: VehicleState) -> None:
+        """Raise BlockedFrameError unless this command frame may leave in this state."""
+        self._checked(frame, state)
+
+    def send(self, frame: Frame, state: VehicleState) -> None:
+        """Check a command frame and put it on the bus."""
+        with self._lock:
+            understood = self._checked(frame, state)
+            self._note(understood.message, understood.counter)
+            self._bus.send(frame)
+
+    def open_passage(self, payload: bytes, state: VehicleState) -> None:
+        """Let the frames of this text request through, and no others, until the passage closes."""
+        with self._lock:
+            request = self._checked_request(payload, state)
+            self._note(TEXT, request.counter)
+            self._passage = deque(segmented(payload))
+
+    def send_text(self, data: bytes) -> None:
+        """Put one frame of the open passage on the bus."""
+        with self._lock:
+            if self._passage is None or self._codec.wiring.text_ids is None:
+                raise BlockedFrameError("not_approved")
+            if self._passage and self._passage[0] == data:
+                self._passage.popleft()
+            elif data not in FLOW_CONTROL:
+                raise BlockedFrameError("not_approved")
+            self._bus.send(Frame(self._codec.wiring.text_ids[0], data, TEXT))
+
+    def close_passage(self) -> None:
+        with self._lock:
+            self._passage = None
+
+    def _checked(self, frame: Frame, state: VehicleState) -> CommandFrame:
+        understood = self._understood(frame)
+        commands = understood.commands
+        if not commands:
+            raise BlockedFrameError("empty")
+        if self._codec.encode_command(commands, understood.counter) != frame:
+            raise BlockedFrameError("not_canonical")
+        for command in commands:
+            _refuse_if(find(command.signal).objection(command.value, state, commands))
+        self._check_sequence(understood.message, understood.counter, COUNTERS)
+        return understood
+
+    def _understood(self, frame: Frame) -> CommandFrame:
+        try:
+            return self._codec.decode_command(frame)
+        except UnknownFrameError as error:
+            raise BlockedFrameError("unknown_frame") from error
+        except ProtectionError as error:
+            raise BlockedFrameError("bad_protection") from error
+        except Exception as error:  # whatever a frame does to the decoder, it does not leave
+            raise BlockedFrameError("bad_frame") from error
+
+    def _checked_request(self, payload: bytes, state: VehicleState) -> Request:
+        try:
+            request = decode_request(payload)
+        except ProtectionError as error:
+            raise BlockedFrameError("bad_protection") from error
+        except DecodingError as error:
+            raise BlockedFrameError("bad_frame") from error
+        if encode_request(request) != payload:
+            raise BlockedFrameError("not_canonical")
+        _refuse_if(_request_objection(request, state))
+        self._check_sequence(TEXT, request.counter, TEXT_COUNTERS)
+        return request
+
+    def _check_sequence(self, message: str, counter: int, counters: int) -> None:
+        last = self._last_counter.get(message)
+        if last is not None and counter != (last + 1) % counters:
+            raise BlockedFrameError("bad_counter")
+        now_s = self._clock()
+        if self._allowances.setdefault(message, _Allowance(now_s)).is_spent(now_s):
+            raise BlockedFrameError("rate_limit")
+
+    def _note(self, message: str, counter: int) -> None:
+        self._last_counter[message] = counter
+        self._allowances[message].spend()
+
+
+def _request_objection(request: Request, state: VehicleState) -> str | None:
+    if request.service == READ_REPORT:
+        wanted = request.query.as_dict()
+        known = wanted.keys() == {"report"} and wanted["report"] in _REPORT_NAMES
+        return None if known else OUT_OF_RANGE
+    signal = BY_SERVICE.get(request.service)
+    if signal is None:
+        return "unknown_service"
+    return signal.objection(request.query, state)
+
+
+def _refuse_if(reason: str | None) -> None:
+    if reason is not None:
+        raise BlockedFrameError(reason)
