@@ -59,7 +59,7 @@ _MERGES = (
     _Merge(_parts(r"\d", r"0\d\.\d+"), "".join),
     _Merge(_parts("19", "[5-9][0-9]"), "".join),
 )
-_NEVER_NUMBERS = frozenset({"second", "o", "million", "millions", "billion", "billions"})
+_NEVER_NUMBERS = frozenset({"ones", "second", "o", "million", "millions", "billion", "billions"})
 _BEFORE_ONE = frozenset({"to", "at", "on", "by", "level", "number"})
 _AFTER_ONE = frozenset(
     {

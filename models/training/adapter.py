@@ -1,0 +1,89 @@
+"""The part that learns: two small matrices beside every linear layer, and the file they become.
+
+The layers compute in bfloat16; the numbers that learn are kept beside them in full precision,
+since a step of training is smaller than what bfloat16 can tell apart.
+"""
+
+from pathlib import Path
+
+import gguf
+import numpy as np
+import torch
+from peft import LoraConfig, get_peft_model
+from transformers import Gemma3ForCausalLM
+
+RANK = 16
+ALPHA = 32
+_LAYERS = ["q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj"]
+_PREFIX = "base_model.model."
+
+
+class Adapter:
+    """A model with an adapter to teach."""
+
+    def __init__(self, model: Gemma3ForCausalLM, rank: int = RANK, alpha: int = ALPHA) -> None:
+        self.alpha = alpha
+        settings = LoraConfig(
+            r=rank, lora_alpha=alpha, target_modules=_LAYERS, task_type="CAUSAL_LM"
+        )
+        self._wrapped = get_peft_model(model, settings, autocast_adapter_dtype=False)
+        self.model = model
+        self._computed = {
+            name.removeprefix(_PREFIX): weight
+            for name, weight in self._wrapped.named_parameters()
+            if weight.requires_grad
+        }
+        self.weights = {
+            name: weight.detach().float().clone().requires_grad_()
+            for name, weight in self._computed.items()
+        }
+
+    def compile(self) -> None:
+        """Fuse the small operations of each layer; needs a C++ compiler."""
+        for layer in self.model.model.layers:
+            layer.compile(dynamic=True)
+
+    def take_gradients(self) -> None:
+        """From the computed copies to the weights that learn."""
+        for name, computed in self._computed.items():
+            gradient = computed.grad
+            self.weights[name].grad = None if gradient is None else gradient.float()
+            computed.grad = None
+
+    def give_weights(self) -> None:
+        """From the weights that learn to the computed copies."""
+        with torch.no_grad():
+            for name, computed in self._computed.items():
+                computed.copy_(self.weights[name])
+
+    def load(self, weights: dict[str, torch.Tensor]) -> None:
+        with torch.no_grad():
+            for name, weight in weights.items():
+                self.weights[name].copy_(weight)
+        self.give_weights()
+
+    def hidden(self, ids: torch.Tensor) -> torch.Tensor:
+        """The last hidden state at every place."""
+        state = self.model.model(input_ids=ids, use_cache=False).last_hidden_state
+        return torch.as_tensor(state)
+
+    def logits(self, hidden: torch.Tensor) -> torch.Tensor:
+        return (hidden @ self.model.lm_head.weight.T).float()
+
+
+def write_adapter(weights: dict[str, torch.Tensor], alpha: int, layers: int, file: Path) -> None:
+    """The adapter as llama.cpp reads it, in half precision."""
+    names = gguf.get_tensor_name_map(gguf.MODEL_ARCH.GEMMA3, layers)
+    writer = gguf.GGUFWriter(file, gguf.MODEL_ARCH_NAMES[gguf.MODEL_ARCH.GEMMA3])
+    writer.add_type(gguf.GGUFType.ADAPTER)
+    writer.add_string(gguf.Keys.Adapter.TYPE, "lora")
+    writer.add_float32(gguf.Keys.Adapter.LORA_ALPHA, float(alpha))
+    for name, weight in sorted(weights.items()):
+        layer, _, which = name.removesuffix(".default.weight").rpartition(".lora_")
+        tensor = names.get_name(f"{layer}.weight", (".weight",))
+        half = np.ascontiguousarray(weight.detach().numpy().astype(np.float16))
+        writer.add_tensor(f"{tensor}.weight.lora_{which.lower()}", half)
+    writer.write_header_to_file()
+    writer.write_kv_data_to_file()
+    writer.write_tensors_to_file()
+    writer.close()

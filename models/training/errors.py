@@ -1,0 +1,25 @@
+"""Errors of teaching the model.
+
+TrainingError
+├── SeedError        a seed line that cannot be used
+├── SlotError        a slot without values
+└── CheckpointError  a checkpoint of other data or settings
+"""
+
+from models.errors import ModelsError
+
+
+class TrainingError(ModelsError):
+    code = "models.training"
+
+
+class SeedError(TrainingError):
+    code = "models.training.seed"
+
+
+class SlotError(TrainingError):
+    code = "models.training.slot"
+
+
+class CheckpointError(TrainingError):
+    code = "models.training.checkpoint"
