@@ -1,6 +1,7 @@
 """Questions and wishes in words: builds the request, has it carried, checks the answer."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from vehicle_bus.errors import DecodingError, TransferError
 from vehicle_bus.frame import Frame
@@ -14,6 +15,15 @@ from vehicle_bus.value import Query
 ANSWER_WITHIN_S = 0.3
 
 
+@dataclass(frozen=True, slots=True)
+class Question:
+    service: int
+    counter: int
+    payload: bytes
+    frames: tuple[Frame, ...]
+    """What goes over the bus when it is asked."""
+
+
 class Asker:
     """Used by one thread at a time."""
 
@@ -23,15 +33,19 @@ class Asker:
         self._request_id = ids[0]
         self._state = state
 
-    def ask(self, service: int, query: Query) -> tuple[Response, tuple[Frame, ...]]:
-        """The answer and the frames that asked; raises VehicleBusError when none comes."""
+    def prepare(self, service: int, query: Query) -> Question:
         counter = self._gate.next_counter(TEXT)
         payload = encode_request(Request(service, query, counter))
-        answer = self.channel.exchange(payload, self._state(), ANSWER_WITHIN_S)
+        frames = tuple(Frame(self._request_id, data, TEXT) for data in segmented(payload))
+        return Question(service, counter, payload, frames)
+
+    def ask(self, question: Question) -> Response:
+        """The answer; raises VehicleBusError when none comes or the gate objects."""
+        answer = self.channel.exchange(question.payload, self._state(), ANSWER_WITHIN_S)
         try:
             response = decode_response(answer)
         except DecodingError as error:
             raise TransferError("the answer cannot be read") from error
-        if (response.service, response.counter) != (service, counter):
+        if (response.service, response.counter) != (question.service, question.counter):
             raise TransferError("the answer is to another question")
-        return response, tuple(Frame(self._request_id, data, TEXT) for data in segmented(payload))
+        return response

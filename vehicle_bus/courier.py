@@ -14,7 +14,13 @@ from types import MappingProxyType
 from vehicle_bus.asking import Asker
 from vehicle_bus.catalogue import find
 from vehicle_bus.codec import DbcCodec
-from vehicle_bus.errors import BlockedFrameError, BusLostError, UnknownSignalError, VehicleBusError
+from vehicle_bus.errors import (
+    BlockedFrameError,
+    BusLostError,
+    TransferError,
+    UnknownSignalError,
+    VehicleBusError,
+)
 from vehicle_bus.frame import Frame
 from vehicle_bus.gate import Gate
 from vehicle_bus.intake import Intake
@@ -172,13 +178,17 @@ class Courier:
         if self._asker is None or service is None or not isinstance(command.value, Query):
             ledger.fail([command], UnknownSignalError.code)
             return
+        question = self._asker.prepare(service, command.value)
         try:
-            response, frames = self._asker.ask(service, command.value)
+            response = self._asker.ask(question)
+        except TransferError as error:
+            ledger.frames += question.frames
+            ledger.fail([command], error.code)
         except VehicleBusError as error:
             ledger.fail([command], error.code)
-            return
-        ledger.frames += frames
-        _note_answer(command.signal, command.value, response, ledger)
+        else:
+            ledger.frames += question.frames
+            _note_answer(command.signal, command.value, response, ledger)
 
     def _await(self, sent: Sequence[_Sent], deadline_s: float) -> None:
         with self._arrival:

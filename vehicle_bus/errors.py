@@ -10,7 +10,9 @@ VehicleBusError                 bus.error
 ├── BusLostError                bus.lost               the bus cannot be opened, written or read
 ├── TransferError               bus.transfer_failed    an ISO-TP transfer broke
 │   └── TransferTimeoutError    bus.transfer_timeout   an ISO-TP transfer came to a halt
-└── BadMappingError             bus.bad_mapping        a database or mapping file cannot be used
+├── BadMappingError             bus.bad_mapping        a database or mapping file cannot be used
+├── BadArrangementError         bus.bad_arrangement    a virtual car cannot be brought to this state
+└── BadTraceError               bus.bad_trace          a recording cannot be read or written
 
 No third-party exception leaves this package: adapters raise one of these ``from`` the original.
 ``code`` is stable and free of personal data.
@@ -66,3 +68,11 @@ class TransferTimeoutError(TransferError):
 
 class BadMappingError(VehicleBusError):
     code = "bus.bad_mapping"
+
+
+class BadArrangementError(VehicleBusError):
+    code = "bus.bad_arrangement"
+
+
+class BadTraceError(VehicleBusError):
+    code = "bus.bad_trace"

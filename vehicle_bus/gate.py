@@ -117,7 +117,9 @@ class Gate:
             raise BlockedFrameError("not_canonical")
         for command in commands:
             _refuse_if(find(command.signal).objection(command.value, state, commands))
-        self._check_sequence(understood.message, understood.counter, COUNTERS)
+        if self._codec.wiring.wires[understood.message].data_ids is not None:
+            self._check_counter(understood.message, understood.counter, COUNTERS)
+        self._check_rate(understood.message)
         return understood
 
     def _understood(self, frame: Frame) -> CommandFrame:
@@ -140,13 +142,16 @@ class Gate:
         if encode_request(request) != payload:
             raise BlockedFrameError("not_canonical")
         _refuse_if(_request_objection(request, state))
-        self._check_sequence(TEXT, request.counter, TEXT_COUNTERS)
+        self._check_counter(TEXT, request.counter, TEXT_COUNTERS)
+        self._check_rate(TEXT)
         return request
 
-    def _check_sequence(self, message: str, counter: int, counters: int) -> None:
+    def _check_counter(self, message: str, counter: int, counters: int) -> None:
         last = self._last_counter.get(message)
         if last is not None and counter != (last + 1) % counters:
             raise BlockedFrameError("bad_counter")
+
+    def _check_rate(self, message: str) -> None:
         now_s = self._clock()
         if self._allowances.setdefault(message, _Allowance(now_s)).is_spent(now_s):
             raise BlockedFrameError("rate_limit")

@@ -14,6 +14,7 @@ from types import TracebackType
 
 from vehicle_bus.asking import Asker
 from vehicle_bus.bus import Bus, ReopeningBus
+from vehicle_bus.catalogue import READ_REPORT, REPORTS
 from vehicle_bus.codec import DbcCodec
 from vehicle_bus.courier import Actuation, Courier
 from vehicle_bus.errors import BusLostError, VehicleBusError
@@ -71,6 +72,15 @@ class Vehicle:
         with self._arrival:
             return self._arrival.wait_for(lambda: self._intake.is_complete, timeout_s)
 
+    def catch_up(self) -> None:
+        """Return once everything the bus brought before this call is part of the state.
+
+        The answer to a question queues up behind it, so waiting for one is enough.
+        """
+        if self._asker is not None:
+            with self._acting:
+                self._answer(READ_REPORT, Query.of(report=next(iter(REPORTS)).name))
+
     @property
     def fault(self) -> str | None:
         """Stable code of what is wrong with the bus; None while it works."""
@@ -108,7 +118,7 @@ class Vehicle:
     def _answer(self, service: int, query: Query) -> Response:
         if self._asker is None:
             raise VehicleBusError("this car has no text channel")
-        return self._asker.ask(service, query)[0]
+        return self._asker.ask(self._asker.prepare(service, query))
 
     def _read(self) -> None:
         """The reader thread; should it ever die, the state becomes unknown."""
