@@ -1,0 +1,53 @@
+"""Models on this device: what exists, what is installed, how to run it.
+
+The face of the package: ``active_language_model`` gives the model in use, ``normalise`` the one
+spelling that it reads. Importing it loads no engine. ``python -m models`` installs and chooses.
+"""
+
+from models.card import ModelCard, Task
+from models.catalogue import Catalogue
+from models.engine import Cancel, LanguageModel, Proposal, WordGrammar
+from models.errors import (
+    CancelledError,
+    CatalogueError,
+    ContextOverflowError,
+    EngineClosedError,
+    EngineError,
+    EngineLoadError,
+    FetchError,
+    MissingModelError,
+    ModelsError,
+    StoreError,
+    UnknownModelError,
+    WrongDigestError,
+)
+from models.loader import DEFAULT_HOME, active_language_model
+from models.store import ModelStore
+from models.text import Utterance, normalise
+
+__all__ = [
+    "DEFAULT_HOME",
+    "Cancel",
+    "CancelledError",
+    "Catalogue",
+    "CatalogueError",
+    "ContextOverflowError",
+    "EngineClosedError",
+    "EngineError",
+    "EngineLoadError",
+    "FetchError",
+    "LanguageModel",
+    "MissingModelError",
+    "ModelCard",
+    "ModelStore",
+    "ModelsError",
+    "Proposal",
+    "StoreError",
+    "Task",
+    "UnknownModelError",
+    "Utterance",
+    "WordGrammar",
+    "WrongDigestError",
+    "active_language_model",
+    "normalise",
+]

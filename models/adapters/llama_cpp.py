@@ -48,11 +48,13 @@ _BLOCK_TOKENS = 32
 _engine_log: deque[str] = deque(maxlen=3)
 
 
-@llama_cpp.llama_log_callback
 def _keep_errors(level: int, text: bytes, _user_data: ctypes.c_void_p) -> None:
     """Keep llama.cpp's chatter off the terminal; the last errors explain a failed load."""
     if level == _LOG_ERROR:
         _engine_log.append(text.decode("utf-8", "replace").strip())
+
+
+_LOG_SINK = llama_cpp.llama_log_callback(_keep_errors)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +107,7 @@ class _Session:
     """The model, its context and what its cache holds. Only the owner thread runs it."""
 
     def __init__(self, base: Path, adapter: Path | None, threads: int, limits: Limits) -> None:
-        llama_cpp.llama_log_set(_keep_errors, ctypes.c_void_p(0))
+        llama_cpp.llama_log_set(_LOG_SINK, ctypes.c_void_p(0))
         llama_cpp.llama_backend_init()
         _engine_log.clear()
         self._limits = limits
@@ -222,7 +224,9 @@ def _load_model(base: Path) -> "llama_cpp.llama_model_p":
     parameters = llama_cpp.llama_model_default_params()
     parameters.n_gpu_layers = 0
     parameters.use_extra_bufts = False
-    model = llama_cpp.llama_model_load_from_file(str(base).encode(), parameters)
+    model: llama_cpp.llama_model_p | None = llama_cpp.llama_model_load_from_file(
+        str(base).encode(), parameters
+    )
     if not model:
         raise EngineLoadError(f"{base.name} cannot be loaded: {_reason()}")
     return model
@@ -237,7 +241,7 @@ def _open_context(
     parameters.n_threads = parameters.n_threads_batch = threads
     parameters.swa_full = True
     parameters.no_perf = True
-    context = llama_cpp.llama_init_from_model(model, parameters)
+    context: llama_cpp.llama_context_p | None = llama_cpp.llama_init_from_model(model, parameters)
     if not context:
         raise EngineLoadError(f"no context of {limits.context_tokens} tokens: {_reason()}")
     return context

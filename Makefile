@@ -1,0 +1,74 @@
+# make run | test | check | setup | doctor | models | bench | lock | clean
+# Everything is installed below this directory: .venv and .codriver.
+
+PYTHON ?= python3
+HOME_DIR := .codriver
+WHEELS ?= $(HOME_DIR)/wheels
+STAMPS := $(HOME_DIR)/stamps
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+
+.PHONY: run test check setup dev models doctor bench lock clean
+.DELETE_ON_ERROR:
+
+run: setup
+	@$(BIN)/python -m assistant
+
+setup: $(STAMPS)/runtime $(STAMPS)/models
+
+dev: setup $(STAMPS)/dev
+
+test: dev
+	@$(BIN)/python -m pytest
+
+check: dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy .
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest
+
+models: $(STAMPS)/runtime
+	@$(BIN)/python -m models setup
+	@mkdir -p $(STAMPS) && touch $(STAMPS)/models
+
+doctor:
+	@$(PYTHON) -I models/doctor.py
+
+bench: dev
+	$(BIN)/python -m benchmarks.language_model
+
+$(BIN)/python:
+	@$(PYTHON) -I models/doctor.py tools
+	@echo "Creating .venv"
+	@$(PYTHON) -m venv .venv || { echo "the environment .venv is broken: rm -rf .venv, then make setup"; exit 1; }
+
+$(STAMPS)/runtime: requirements.lock pyproject.toml models/engine_wheel.py | $(BIN)/python
+	@$(PYTHON) -I models/doctor.py tools
+	@$(BIN)/python models/engine_wheel.py $(WHEELS)
+	@echo "Installing what it needs"
+	@$(PIP) install --quiet --no-deps --no-index --force-reinstall --find-links $(WHEELS) llama-cpp-python
+	@$(PIP) install --quiet -r requirements.lock
+	@$(PIP) install --quiet --no-deps --editable .
+	@mkdir -p $(STAMPS) && touch $@
+
+$(STAMPS)/dev: requirements-dev.lock $(STAMPS)/runtime
+	@echo "Installing what checks need"
+	@$(PIP) install --quiet -r requirements-dev.lock
+	@touch $@
+
+$(STAMPS)/models: models/catalogue.toml $(wildcard models/vocabularies/*) $(wildcard models/adapters_gguf/*) | $(STAMPS)/runtime
+	@$(BIN)/python -m models setup
+	@touch $@
+
+lock:
+	@$(PYTHON) -m venv $(HOME_DIR)/locker && $(HOME_DIR)/locker/bin/python -m pip install --quiet pip-tools
+	@for extra in "" "-dev"; do \
+	  CUSTOM_COMPILE_COMMAND="make lock" $(HOME_DIR)/locker/bin/pip-compile --quiet --strip-extras --allow-unsafe \
+	    --no-emit-index-url --no-emit-find-links --no-emit-trusted-host \
+	    $${extra:+--extra dev} --output-file requirements$$extra.lock pyproject.toml || exit 1; done
+
+# What people taught the assistant stays; what can be made again goes.
+clean:
+	rm -rf .venv $(HOME_DIR)/wheels $(HOME_DIR)/models $(HOME_DIR)/stamps $(HOME_DIR)/locker
+	rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage *.egg-info

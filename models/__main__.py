@@ -1,0 +1,155 @@
+"""``python -m models``: list, verify, add, use, rollback and setup of the models on this machine.
+
+Exit status: 0 done, 1 something is wrong with a model or its source, 2 wrong usage. Errors are
+one line with a stable code. The licence of a model is shown before it is installed or chosen.
+"""
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from models.card import Engine, FileSource, Licence, ModelCard, Task
+from models.catalogue import Catalogue, append_card
+from models.errors import ModelsError, StoreError
+from models.fetch import install
+from models.loader import DEFAULT_HOME, STORE_DIRECTORY, select
+from models.store import ModelStore, digest
+
+
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    """What every command works on."""
+
+    home: Path
+    catalogue: Catalogue
+    store: ModelStore
+
+    @classmethod
+    def at(cls, home: Path) -> "_Desk":
+        return cls(home, Catalogue.read(home), ModelStore(home / STORE_DIRECTORY))
+
+    def in_use(self) -> tuple[ModelCard, ...]:
+        chosen = select(self.catalogue, self.store)
+        return (chosen.base,) if chosen.adapter is None else (chosen.base, chosen.adapter)
+
+    def show_licence(self, card: ModelCard) -> None:
+        _say(f"{card.name}: {card.licence.name} ({card.licence.url})")
+        _say(f"  {card.licence.notice}")
+
+
+def _list(desk: _Desk, _arguments: argparse.Namespace) -> None:
+    in_use = desk.in_use()
+    for card in desk.catalogue.cards():
+        state = "installed" if desk.store.holds(card) else "-"
+        use = "in use" if card in in_use else ""
+        size = f"{card.size_bytes / 1e6:6.0f} MB"
+        _say(f"{card.name:24} {card.task:17} {state:10} {use:7} {size}  {card.licence.name}")
+
+
+def _verify(desk: _Desk, arguments: argparse.Namespace) -> None:
+    names = arguments.names or [card.name for card in desk.in_use()]
+    for name in names:
+        desk.store.verify(desk.catalogue.card(name))
+        _say(f"{name}: whole")
+
+
+def _add(desk: _Desk, arguments: argparse.Namespace) -> None:
+    """A name of the catalogue is fetched; a path becomes a card of the user's own first."""
+    if arguments.file is None:
+        desk.show_licence(desk.catalogue.card(arguments.name))
+        install(arguments.name, desk.catalogue, desk.store, _say)
+        return
+    if arguments.name in desk.catalogue.entries:
+        raise StoreError(f"a card is called {arguments.name} already")
+    written = append_card(desk.home, _own_card(arguments))
+    install(arguments.name, Catalogue.read(desk.home), desk.store, _say)
+    _say(f"{arguments.name}: installed, card written to {written}")
+
+
+def _own_card(arguments: argparse.Namespace) -> ModelCard:
+    file: Path = arguments.file.resolve()
+    sha256 = digest(file)
+    return ModelCard(
+        name=arguments.name,
+        task=Task.LANGUAGE_ADAPTER if arguments.adapter_for else Task.LANGUAGE_MODEL,
+        format="gguf",
+        engine=Engine.LLAMA_CPP,
+        size_bytes=file.stat().st_size,
+        sha256=sha256,
+        description=f"added from {file.name}",
+        licence=Licence(
+            name=arguments.licence, url="", notice="Added by hand: its terms are yours to keep."
+        ),
+        source=FileSource(kind="file", path=str(file)),
+        adapter_for=arguments.adapter_for,
+    )
+
+
+def _use(desk: _Desk, arguments: argparse.Namespace) -> None:
+    card = desk.catalogue.card(arguments.name)
+    desk.show_licence(card)
+    desk.store.activate(card)
+    _say(f"{card.name} is the {card.task} now")
+
+
+def _rollback(desk: _Desk, arguments: argparse.Namespace) -> None:
+    task = Task(arguments.task)
+    name = desk.store.roll_back(task) or desk.catalogue.defaults.get(task)
+    _say(f"{name or 'none'} is the {task} now")
+
+
+def _setup(desk: _Desk, _arguments: argparse.Namespace) -> None:
+    """Install and check what is in use; quick if it is there."""
+    for card in desk.in_use():
+        if not desk.store.holds(card):
+            desk.show_licence(card)
+        install(card.name, desk.catalogue, desk.store, _say)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m models", description="Models on this machine.")
+    parser.add_argument("--home", type=Path, default=DEFAULT_HOME, help="where models are kept")
+    commands = parser.add_subparsers(required=True, metavar="command")
+
+    def command(
+        name: str, act: Callable[[_Desk, argparse.Namespace], None], text: str
+    ) -> argparse.ArgumentParser:
+        added = commands.add_parser(name, help=text, description=text)
+        added.set_defaults(act=act)
+        return added
+
+    command("list", _list, "every card, what is installed and what is in use")
+    verify = command("verify", _verify, "check files against their digests")
+    verify.add_argument("names", nargs="*", help="cards; those in use if none is given")
+    add = command("add", _add, "install a model of the catalogue, or a GGUF of your own")
+    add.add_argument("name")
+    add.add_argument("--file", type=Path, help="a GGUF file of your own")
+    add.add_argument("--adapter-for", metavar="NAME", help="the file is an adapter for this base")
+    add.add_argument("--licence", default="unknown", help="licence of a file of your own")
+    use = command("use", _use, "choose an installed model or adapter")
+    use.add_argument("name")
+    rollback = command("rollback", _rollback, "return to the choice before")
+    rollback.add_argument("task", nargs="?", choices=list(Task), default=Task.LANGUAGE_MODEL)
+    command("setup", _setup, "install what is in use")
+    return parser
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    arguments = _parser().parse_args(words)
+    try:
+        arguments.act(_Desk.at(arguments.home), arguments)
+    except ModelsError as error:
+        sys.stderr.write(f"{error.code}: {error}\n")
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

