@@ -1,0 +1,186 @@
+"""How the ECUs hang on the bus: command frames in, status frames out.
+
+Every ECU checks protection and counter of what it is sent before anything else, acknowledges what
+it understood, and reports a change at once, otherwise in its cycle. No thread and no lock in here:
+``vehicle`` owns both.
+"""
+
+import time
+from dataclasses import dataclass
+
+from vehicle_bus.bus import Bus
+from vehicle_bus.catalogue import MESSAGES, SIGNALS, STATUS_OF
+from vehicle_bus.codec import DbcCodec, StatusFrame
+from vehicle_bus.errors import (
+    BadArrangementError,
+    BusLostError,
+    DecodingError,
+    ProtectionError,
+    UnknownFrameError,
+)
+from vehicle_bus.frame import Frame
+from vehicle_bus.layout import COUNTERS
+from vehicle_bus.result import Result
+from vehicle_bus.state import VehicleState
+from vehicle_bus.virtual.car import Car
+from vehicle_bus.virtual.words import WordServer
+
+ECUS = frozenset(message.ecu for message in MESSAGES.values())
+_NEWER_WITHIN = 8
+"""A counter this far ahead of the last one is new; any other was seen before."""
+_HALF_DONE_POLL_S = 0.05
+_HEADUNIT = "HEADUNIT"
+_STATUSES = {name: message for name, message in MESSAGES.items() if not message.is_command}
+_CONTENTS = {
+    status: tuple(name for name, signal in SIGNALS.items() if signal.message == status)
+    for status in _STATUSES
+}
+
+
+@dataclass(slots=True)
+class _Sender:
+    """What the sender of one status message remembers."""
+
+    due_s: float
+    counter: int = 0
+    heard: int | None = None
+    """Counter of the last command that was believed."""
+    result: Result = Result.NONE
+
+
+class Wire:
+    def __init__(self, car: Car, bus: Bus) -> None:
+        self._car = car
+        self._bus = bus
+        self._codec = DbcCodec()
+        self._lost: set[str] = set()
+        self._senders = {name: _Sender(time.monotonic()) for name in _STATUSES}
+        self._ids = self._codec.wiring.text_ids
+        self._words = WordServer(car, self._ids, self._say) if self._ids else None
+
+    def patience_s(self) -> float:
+        """How long there is nothing to send unless something comes."""
+        next_s = min(sender.due_s for sender in self._senders.values())
+        patience_s = max(next_s - time.monotonic(), 0.0)
+        is_busy = self._words is not None and self._words.is_busy
+        return min(patience_s, _HALF_DONE_POLL_S) if is_busy else patience_s
+
+    def take(self, frame: Frame) -> None:
+        if self._ids and frame.can_id == self._ids[0]:
+            if self._words and _HEADUNIT not in self._lost:
+                self._words.feed(frame.data)
+            return
+        try:
+            wire = self._codec.wiring.of_id(frame.can_id)
+        except UnknownFrameError:
+            return
+        if wire.is_command and MESSAGES[wire.name].ecu not in self._lost:
+            status = STATUS_OF[wire.name].name
+            self._senders[status].result = self._obeyed(frame, status, wire.dbc.length)
+            self._send(status)
+
+    def report_changes(self) -> None:
+        self._car.publish()
+        changed = {SIGNALS[name].message for name in self._car.board.take_changes()}
+        for status in _STATUSES:
+            if status in changed:
+                self._send(status)
+
+    def report_due(self) -> None:
+        if self._words and self._words.is_busy:
+            self._words.poll()
+        now_s = time.monotonic()
+        for status, sender in self._senders.items():
+            if sender.due_s <= now_s:
+                self._send(status)
+
+    def lose(self, ecu: str) -> None:
+        self._lost.add(_known(ecu))
+        if ecu == _HEADUNIT and self._words:
+            self._words.reset()
+
+    def restore(self, ecu: str) -> None:
+        self._lost.discard(_known(ecu))
+        self._car.board.mark(
+            name
+            for status, names in _CONTENTS.items()
+            if _STATUSES[status].ecu == ecu
+            for name in names
+        )
+
+    def agrees(self, state: VehicleState) -> bool:
+        """Does this snapshot say what those ECUs hold that are there?"""
+        heard = (s for s, message in _STATUSES.items() if message.ecu not in self._lost)
+        names = (name for status in heard for name in _CONTENTS[status])
+        is_told = all(self._is_told(name, state) for name in names)
+        return is_told and state.texts == self._car.texts()
+
+    def _is_told(self, name: str, state: VehicleState) -> bool:
+        board, signal = self._car.board, SIGNALS[name]
+        if name in board.unfitted or not state.available(name):
+            return name in board.unfitted and not state.available(name)
+        return signal.is_event or (
+            signal.same(state[name], board.get(name))
+            and signal.same(state.target(name), board.goal(name))
+        )
+
+    def _obeyed(self, frame: Frame, status: str, length: int) -> Result:
+        """What came of a command frame, whoever sent it."""
+        if len(frame.data) != length:
+            return Result.BAD_PROTECTION
+        try:
+            commands = self._codec.decode_command(frame).commands
+        except ProtectionError:
+            return Result.BAD_PROTECTION
+        except DecodingError:
+            return Result.OUT_OF_RANGE if self._is_new(frame, status) else Result.BAD_PROTECTION
+        if not self._is_new(frame, status):
+            return Result.BAD_PROTECTION
+        return self._car.request({command.signal: command.value for command in commands})
+
+    def _is_new(self, frame: Frame, status: str) -> bool:
+        """Does the counter of this sound frame move on?"""
+        sender, counter = self._senders[status], frame.data[1] % COUNTERS
+        if sender.heard is not None:
+            ahead = (counter - sender.heard) % COUNTERS
+            if not 0 < ahead <= _NEWER_WITHIN:
+                return False
+        sender.heard = counter
+        return True
+
+    def _send(self, status: str) -> None:
+        sender, message = self._senders[status], _STATUSES[status]
+        sender.due_s = time.monotonic() + message.cycle_ms / 1000
+        if message.ecu not in self._lost:
+            sender.counter = (sender.counter + 1) % COUNTERS
+            self._put(self._codec.encode_status(self._status(status, sender)))
+
+    def _status(self, status: str, sender: _Sender) -> StatusFrame:
+        board, names = self._car.board, _CONTENTS[status]
+        goals = ((name, board.goal(name)) for name in names if SIGNALS[name].is_slow)
+        return StatusFrame(
+            status,
+            sender.counter,
+            values={name: value for name in names if (value := board.get(name)) is not None},
+            targets={name: goal for name, goal in goals if goal is not None},
+            unfitted=board.unfitted.intersection(names),
+            ack=sender.heard or 0,
+            result=sender.result,
+        )
+
+    def _say(self, data: bytes) -> None:
+        if self._ids:
+            self._put(Frame(self._ids[1], data))
+
+    def _put(self, frame: Frame) -> None:
+        """A frame for which there is no bus is lost; the next cycle brings another."""
+        try:
+            self._bus.send(frame)
+        except BusLostError:
+            return
+
+
+def _known(ecu: str) -> str:
+    if ecu not in ECUS:
+        raise BadArrangementError(f"there is no ECU {ecu}, only {', '.join(sorted(ECUS))}")
+    return ecu
