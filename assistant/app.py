@@ -5,22 +5,24 @@ bus is this process's own, the vehicle behind its gate, and the dialogue.
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 from uuid import uuid4
 
 from assistant.config import Config
 from assistant.dialogue.turn import Dialogue
+from assistant.errors import ConfigError
 from assistant.request import Context
 from assistant.skills import SKILLS
 from assistant.understanding.cascade import Cascade
 from assistant.understanding.grammar import PlanGrammar
 from assistant.understanding.phrases import PhraseBook
 from models import LanguageModel, ModelsError, active_language_model
-from vehicle_bus import Vehicle, VirtualVehicle, open_bus, open_vehicle
+from vehicle_bus import PythonCanBus, Vehicle, VirtualVehicle
 
 OWN_INTERFACE = "virtual"
+_FIRST_REPORTS_S = 2.0
 
 
 class Mode(StrEnum):
@@ -41,28 +43,42 @@ class Cabin:
     model_problem: ModelsError | None = None
     """Why there is no language model, if there is none."""
 
+    def arrange(self, context: Context) -> None:
+        """Bring the virtual car to its start state plus a context, and have that reported."""
+        self._simulated.arrange(**context.of_the_car())
+        self.vehicle.catch_up()
+
+    def adjust(self, context: Context) -> None:
+        """Change only what the context says, as when something happens between two turns."""
+        self._simulated.adjust(**context.of_the_car())
+        self.vehicle.catch_up()
+
+    @property
+    def _simulated(self) -> VirtualVehicle:
+        if self.virtual is None:
+            raise ConfigError("Only the virtual car of this process can be arranged.")
+        return self.virtual
+
 
 @contextmanager
 def open_cabin(config: Config, mode: Mode = Mode.CASCADE) -> Iterator[Cabin]:
     """Everything running, and everything closed again at the end."""
-    own = config.bus.interface == OWN_INTERFACE
+    interface = config.bus.interface
     channel = config.bus.channel or uuid4().hex
-    virtual = VirtualVehicle(open_bus(OWN_INTERFACE, channel)) if own else None
-    vehicle = open_vehicle(config.bus.interface, channel, config.bus.mapping)
-    model, problem = _model(config, mode)
-    phrases = PhraseBook(SKILLS) if mode is not Mode.MODEL else None
-    understanding = Cascade(PlanGrammar(SKILLS), phrases, model)
-    try:
-        if virtual is not None:
-            virtual.start()
-        vehicle.start()
-        yield Cabin(vehicle, Dialogue(understanding, vehicle), virtual, problem)
-    finally:
-        vehicle.close()
-        if virtual is not None:
-            virtual.close()
+    with ExitStack() as stack:
+        model, problem = _model(config, mode)
         if model is not None:
-            model.close()
+            stack.callback(model.close)
+        virtual = None
+        if interface == OWN_INTERFACE:
+            bus = PythonCanBus(OWN_INTERFACE, channel)
+            stack.callback(bus.close)
+            virtual = stack.enter_context(VirtualVehicle(bus))
+        vehicle = stack.enter_context(Vehicle(lambda: PythonCanBus(interface, channel)))
+        vehicle.await_reports(_FIRST_REPORTS_S)
+        phrases = PhraseBook(SKILLS) if mode is not Mode.MODEL else None
+        understanding = Cascade(PlanGrammar(SKILLS), phrases, model)
+        yield Cabin(vehicle, Dialogue(understanding, vehicle), virtual, problem)
 
 
 def _model(config: Config, mode: Mode) -> tuple[LanguageModel | None, ModelsError | None]:
@@ -75,6 +91,3 @@ def _model(config: Config, mode: Mode) -> tuple[LanguageModel | None, ModelsErro
         if mode is Mode.MODEL:
             raise
         return None, error
-
-
-def arrange(cabin: Cabin, context: Context) -> None: ...

@@ -12,9 +12,9 @@ from typing import Any, TextIO
 from assistant import request
 from assistant.app import Cabin
 from assistant.errors import RequestError
-from assistant.messages import BusCommand, Conversation, Deed, Transcript, Turn
+from assistant.messages import Conversation, Deed, Transcript, Turn
 from assistant.request import Context, Request
-from vehicle_bus import Query, Value, VehicleBusError, Zone, catalogue
+from vehicle_bus import BusCommand, Query, Value, VehicleBusError, Zone, catalogue
 
 
 def serve(lines: Iterable[str], answers: TextIO, cabin: Cabin) -> None:

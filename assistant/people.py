@@ -28,4 +28,4 @@ def contacts_meant(said: str, contacts: Sequence[str]) -> tuple[str, ...]:
 
 def _closeness(word: str, name: str) -> float:
     match = process.extractOne(word, normalise(name).words, scorer=fuzz.ratio)
-    return match[1] if match else 0.0
+    return float(match[1]) if match is not None else 0.0

@@ -23,7 +23,8 @@ from assistant.messages import (
     Turn,
     Verdict,
 )
-from vehicle_bus import VehicleBusError, Zone, candump_line, catalogue
+from vehicle_bus import VehicleBusError, Zone, catalogue
+from vehicle_bus.trace import candump_line
 
 _STYLES = {
     Status.DONE: "green",
@@ -154,7 +155,7 @@ def _restore(repl: Repl, rest: str) -> None:
     _simulated(repl).restore_ecu(rest)
 
 
-def _simulated(repl: Repl):  # noqa: ANN202
+def _simulated(repl: Repl):
     if repl.cabin.virtual is None:
         raise ValueError("this needs the virtual car")
     return repl.cabin.virtual

@@ -36,6 +36,9 @@ class LastAction(_Strict):
     after: Any = Field(alias="to")
 
 
+_OF_THE_PEOPLE = frozenset({"speaker", "preferences", "last_action"})
+
+
 class Context(_Strict):
     """The world a request is made in; every key may be left out."""
 
@@ -53,6 +56,11 @@ class Context(_Strict):
     preferences: tuple[dict[str, Any], ...] = ()
     last_action: LastAction | None = None
     unavailable: tuple[str, ...] = ()
+
+    def of_the_car(self) -> dict[str, Any]:
+        """The part that the virtual car understands, without what was left out."""
+        said = self.model_dump(mode="json", by_alias=True, exclude_unset=True)
+        return {key: value for key, value in said.items() if key not in _OF_THE_PEOPLE}
 
     def merged(self, later: "Context") -> "Context":
         """This world with everything a later context says on top."""

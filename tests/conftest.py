@@ -25,6 +25,10 @@ class Car:
         self.cabin.arrange(Context.model_validate(context))
         self.conversation = Conversation()
 
+    def adjust(self, **context: object) -> None:
+        """Let something happen between two turns."""
+        self.cabin.adjust(Context.model_validate(context))
+
     def hear(self, text: str) -> Turn:
         turn = self.cabin.dialogue.take_turn(Transcript(text, self.speaker), self.conversation)
         self.conversation = turn.conversation

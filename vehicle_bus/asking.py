@@ -1,11 +1,13 @@
 """Questions and wishes in words: builds the request, has it carried, checks the answer."""
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from vehicle_bus.catalogue import READ_REPORT
 from vehicle_bus.errors import DecodingError, TransferError
 from vehicle_bus.frame import Frame
-from vehicle_bus.gate import TEXT, Gate
+from vehicle_bus.gate import READ, TEXT, Gate
 from vehicle_bus.request import Request, Response, decode_response, encode_request
 from vehicle_bus.segmentation import segmented
 from vehicle_bus.state import VehicleState
@@ -41,6 +43,7 @@ class Asker:
 
     def ask(self, question: Question) -> Response:
         """The answer; raises VehicleBusError when none comes or the gate objects."""
+        time.sleep(self._gate.pause_s(READ if question.service == READ_REPORT else TEXT))
         answer = self.channel.exchange(question.payload, self._state(), ANSWER_WITHIN_S)
         try:
             response = decode_response(answer)

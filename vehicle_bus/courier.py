@@ -167,6 +167,7 @@ class Courier:
             status, seen = self._intake.last(answer.name) if answer else (None, 0)
             state = self._intake.state()
         ack = status.ack if status and status.result is not Result.NONE else None
+        time.sleep(self._gate.pause_s(message))
         counter = self._gate.next_counter(message, ack)
         frame = self._codec.encode_command(commands, counter)
         self._gate.send(frame, state)

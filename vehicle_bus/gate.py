@@ -33,21 +33,27 @@ from vehicle_bus.state import VehicleState
 BURST_FRAMES = 25
 FRAMES_PER_S = 50.0
 """How often one message may leave: a burst, then a steady rate."""
+BURST_READS = 100
+READS_PER_S = 500.0
+"""The same for questions on the text channel, which move nothing."""
 TEXT = "TEXT_REQUEST"
+READ = "TEXT_READ"
 _REPORT_NAMES = frozenset(report.name for report in REPORTS)
 
 
 class _Allowance:
     """What one message may still send: a bucket that fills with time."""
 
-    def __init__(self, now_s: float) -> None:
-        self._left = float(BURST_FRAMES)
+    def __init__(self, now_s: float, burst: float, per_s: float) -> None:
+        self._left = self._burst = burst
+        self._per_s = per_s
         self._since_s = now_s
 
-    def is_spent(self, now_s: float) -> bool:
-        gained = max(0.0, now_s - self._since_s) * FRAMES_PER_S
-        self._left, self._since_s = min(BURST_FRAMES, self._left + gained), now_s
-        return self._left < 1
+    def pause_s(self, now_s: float) -> float:
+        """How long until one more may leave; 0 if it may now."""
+        gained = max(0.0, now_s - self._since_s) * self._per_s
+        self._left, self._since_s = min(self._burst, self._left + gained), now_s
+        return max(0.0, 1 - self._left) / self._per_s
 
     def spend(self) -> None:
         self._left -= 1
@@ -75,6 +81,11 @@ class Gate:
         last = self._last_counter.get(message, ack if ack is not None else -1)
         return (last + 1) % (TEXT_COUNTERS if message == TEXT else COUNTERS)
 
+    def pause_s(self, message: str) -> float:
+        """How long a sender that keeps the rate waits before its next frame of this message."""
+        with self._lock:
+            return self._allowance(message).pause_s(self._clock())
+
     def check(self, frame: Frame, state: VehicleState) -> None:
         """Raise BlockedFrameError unless this command frame may leave in this state."""
         self._checked(frame, state)
@@ -90,7 +101,7 @@ class Gate:
         """Let the frames of this text request through, and no others, until the passage closes."""
         with self._lock:
             request = self._checked_request(payload, state)
-            self._note(TEXT, request.counter)
+            self._note(TEXT, request.counter, READ if request.service == READ_REPORT else TEXT)
             self._passage = deque(segmented(payload))
 
     def send_text(self, data: bytes) -> None:
@@ -143,7 +154,7 @@ class Gate:
             raise BlockedFrameError("not_canonical")
         _refuse_if(_request_objection(request, state))
         self._check_counter(TEXT, request.counter, TEXT_COUNTERS)
-        self._check_rate(TEXT)
+        self._check_rate(READ if request.service == READ_REPORT else TEXT)
         return request
 
     def _check_counter(self, message: str, counter: int, counters: int) -> None:
@@ -152,13 +163,16 @@ class Gate:
             raise BlockedFrameError("bad_counter")
 
     def _check_rate(self, message: str) -> None:
-        now_s = self._clock()
-        if self._allowances.setdefault(message, _Allowance(now_s)).is_spent(now_s):
+        if self._allowance(message).pause_s(self._clock()) > 0:
             raise BlockedFrameError("rate_limit")
 
-    def _note(self, message: str, counter: int) -> None:
+    def _allowance(self, message: str) -> _Allowance:
+        rate = (BURST_READS, READS_PER_S) if message == READ else (BURST_FRAMES, FRAMES_PER_S)
+        return self._allowances.setdefault(message, _Allowance(self._clock(), *rate))
+
+    def _note(self, message: str, counter: int, budget: str | None = None) -> None:
         self._last_counter[message] = counter
-        self._allowances[message].spend()
+        self._allowance(budget or message).spend()
 
 
 def _request_objection(request: Request, state: VehicleState) -> str | None:

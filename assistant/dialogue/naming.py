@@ -213,3 +213,31 @@ def query(signal: str, value: Query) -> str:
         "Privacy.History.Clear": f"history cleared: {said}",
     }
     return forms.get(signal, f"{label(signal)}: {said}")
+
+
+_REQUESTS = {
+    "Media.Play": "play {query}",
+    "Navigation.Destination": "start the route to {query}",
+    "Navigation.Waypoint.Add": "stop at {query}",
+    "Phone.Call": "call {query}",
+    "Phone.Message": "send {to} the message: {text}",
+    "Privacy.History.Clear": "clear the history ({scope})",
+}
+
+
+def order(signal: str, value: Value) -> str:
+    """What carrying it out would be called: "open the bonnet", "set the fan to 40 percent"."""
+    named = label(signal)
+    if isinstance(value, Query):
+        return _REQUESTS.get(signal, named).format_map(value.as_dict())
+    if signal == "Door.Lock":
+        return "lock the doors" if value else "unlock the doors"
+    if signal.endswith(".Open"):
+        return f"{'open' if value else 'close'} the {named}"
+    if signal.startswith(_OPENINGS) and value in (0, 100):
+        return f"{'open' if value else 'close'} the {named}"
+    if isinstance(value, bool):
+        return f"turn the {named} {'on' if value else 'off'}"
+    return (
+        f"set the {named} to {plain(value)}{unit(signal) if isinstance(value, int | float) else ''}"
+    )

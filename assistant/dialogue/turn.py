@@ -6,7 +6,6 @@ from collections.abc import Callable
 from assistant import policy
 from assistant.dialogue import record, wording
 from assistant.messages import (
-    BusCommand,
     Conversation,
     Outcome,
     Permit,
@@ -17,7 +16,7 @@ from assistant.messages import (
 )
 from assistant.understanding.cascade import Understanding
 from models import Cancel
-from vehicle_bus import Actuation, Vehicle, VehicleBusError, VehicleState
+from vehicle_bus import Actuation, BusCommand, Vehicle, VehicleBusError, VehicleState
 
 _NEW = Conversation()
 

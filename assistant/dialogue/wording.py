@@ -20,7 +20,7 @@ from assistant.messages import (
     Step,
     Verdict,
 )
-from vehicle_bus import BusCommand, Value
+from vehicle_bus import Value
 
 _WHY_NOT = {
     "not_while_moving": "Not while we are moving.",
@@ -109,12 +109,8 @@ def _refused(refusal: Refusal) -> _Part:
 def _asked(asked: Sequence[Confirm]) -> list[_Part]:
     if not asked:
         return []
-    whats = [_would(c) for confirm in asked for c in confirm.step.commands]
-    return [_Part(f"Shall I: {', and '.join(whats)}?", Status.NEEDS_CONFIRMATION)]
-
-
-def _would(command: BusCommand) -> str:
-    return naming.sentence(command.signal, command.value)
+    orders = [naming.order(c.signal, c.value) for a in asked for c in a.step.commands]
+    return [_Part(f"Shall I {_and(orders)}?", Status.NEEDS_CONFIRMATION)]
 
 
 def _failed(signal: str, code: str) -> _Part:

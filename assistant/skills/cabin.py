@@ -136,7 +136,7 @@ def mirror_dimming(scene: Scene, change: Amount) -> Effects:
     phrases=(
         "(dim the (screen|display)|(screen|display) darker) => down",
         "(screen|display) brighter => up",
-        "(screen|display|screen brightness|display brightness) (to|at) {number} [percent] => {number}",
+        "(screen|display) [brightness] (to|at) {number} [percent] => {number}",
     ),
     example="Screen to 40 percent.",
 )

@@ -11,7 +11,7 @@ from assistant.slots import Amount, Change, Op, Place, Slot, Switch, Where, choi
 from assistant.target import LEVELS, Steps, move, move_all, zones
 from vehicle_bus import BusCommand, Zone
 
-_UNITS = pint.UnitRegistry(cache_folder=None)
+_UNITS: pint.UnitRegistry[float] = pint.UnitRegistry(cache_folder=None)
 _FAHRENHEIT_FROM = 50.0
 """A spoken temperature from here on can only be Fahrenheit: no cabin is that warm in Celsius."""
 
@@ -76,7 +76,7 @@ def _celsius(change: Change, scene: Scene) -> Change:
     "climate.fan",
     word="fan",
     phrases=(
-        "[set|put|turn] [the] (fan|blower|fan speed) (to|at|on) [level] {number} [percent] => {number}",
+        "[set|put|turn] [the] (fan|blower) (to|at|on) [level] {number} [percent] => {number}",
         "turn (up the (fan|blower)|the (fan|blower) up) => up",
         "(fan|blower) up => up",
         "more (fan|blower) => up",
@@ -111,9 +111,11 @@ def _switch(signal: str, value: bool) -> Effects:
     "climate.air_conditioning",
     word="ac",
     phrases=(
-        "turn (on the (ac|air con|air conditioning|aircon)|the (ac|air con|air conditioning|aircon) on) => on",
+        "turn on the <ac> => on",
+        "turn the <ac> on => on",
         "(aircon|air conditioning) on => on",
-        "turn (off the (ac|air con|air conditioning|aircon)|the (ac|air con|air conditioning|aircon) off) => off",
+        "turn off the <ac> => off",
+        "turn the <ac> off => off",
         "(aircon|ac|air conditioning) off => off",
     ),
     example="Turn the AC on.",
@@ -126,8 +128,8 @@ def air_conditioning(scene: Scene, on: Switch) -> Effects:
     "climate.power",
     word="climate",
     phrases=(
-        "turn (off the climate|the climate off|off the climate control|the climate control off) => off",
-        "turn (on the climate|the climate on|on the climate control|the climate control on) => on",
+        "turn (off the climate [control]|the climate [control] off) => off",
+        "turn (on the climate [control]|the climate [control] on) => on",
     ),
     example="Turn the climate control off.",
 )
@@ -173,7 +175,7 @@ def recirculation(scene: Scene, on: Switch) -> Effects:
     word="defrost",
     phrases=(
         "(defrost|demist|defog|clear) the (windscreen|windshield|front window) => front on",
-        "(defrost|demist|defog|clear) the (rear window|back window|rear windscreen|rear windshield) => rear on",
+        "(defrost|demist|defog|clear) the (rear|back) (window|windscreen|windshield) => rear on",
         "(front|windscreen|windshield) (defroster|defrost|demister) on => front on",
         "rear (defroster|defrost|demister) on => rear on",
         "(front|windscreen|windshield) (defroster|defrost|demister) off => front off",
@@ -198,8 +200,9 @@ def air(scene: Scene, to: Air) -> Effects:
     "climate.steering_wheel",
     word="wheel",
     phrases=(
-        "turn (on the (heated steering wheel|steering wheel heating|steering wheel heater)|the (heated steering wheel|steering wheel heating|steering wheel heater) on) => on",
-        "(heated steering wheel|steering wheel heating|steering wheel heater) off => off",
+        "turn on the <wheel_heat> => on",
+        "turn the <wheel_heat> on => on",
+        "<wheel_heat> off => off",
     ),
     example="Heat the steering wheel.",
 )

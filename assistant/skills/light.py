@@ -40,7 +40,7 @@ _GLOW = Steps(10, 20, 40)
         "(headlights|headlamps|dipped beam) on => on",
         "turn (off the headlights|the headlights off|off the low beams) => off",
         "(headlights|headlamps) off => off",
-        "(set the headlights to|headlights|headlights on|lights on|lights to) (auto|automatic) => auto",
+        "(set the headlights to|headlights|lights to) (auto|automatic) => auto",
     ),
     example="Headlights on.",
 )
@@ -124,8 +124,10 @@ def indicator(scene: Scene, side: Side) -> Effects:
     "light.dome",
     word="dome",
     phrases=(
-        "turn (on the (interior|inside|cabin|dome) (light|lights)|the (interior|inside|cabin|dome) (light|lights) on) => on",
-        "turn (off the (interior|inside|cabin|dome) (light|lights)|the (interior|inside|cabin|dome) (light|lights) off) => off",
+        "turn on the <inside> (light|lights) => on",
+        "turn the <inside> (light|lights) on => on",
+        "turn off the <inside> (light|lights) => off",
+        "turn the <inside> (light|lights) off => off",
         "(interior|inside|cabin|dome) (light|lights) on => on",
         "(inside|cabin|dome) (light|lights) off => off",
     ),

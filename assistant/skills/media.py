@@ -130,9 +130,9 @@ def source(scene: Scene, to: Source) -> Effects:
     "media.volume",
     word="volume",
     phrases=(
-        "(louder|turn it up|turn up the volume|turn the volume up|turn up the music|turn the music up) => up",
+        "(louder|turn up the (volume|music)|turn the (volume|music) up) => up",
         "(a bit|a little|slightly) louder => up little",
-        "(turn it down|turn down the volume|turn the volume down|turn down the music|turn the music down) => down",
+        "(turn down the (volume|music)|turn the (volume|music) down) => down",
         "(a bit|a little|slightly) quieter => down little",
         "volume down => down",
         "[set] [the] volume (to|at) {number} => {number}",

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from assistant.messages import Scene
 from assistant.skill import Effects, skill
-from assistant.slots import Change, Op, Opening, OpenClose, Place, Switch, Where, choice
+from assistant.slots import Change, Op, OpenClose, Opening, Switch, Where, choice
 from assistant.target import PERCENT, SIGNAL_PART, move, move_all, zones
 from vehicle_bus import BusCommand, Zone
 

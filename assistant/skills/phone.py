@@ -39,7 +39,8 @@ def message(scene: Scene, to: Text, text: Content) -> Effects:
     "phone.handle",
     word="phone",
     phrases=(
-        "(answer|answer it|answer the phone|answer the call|pick up|accept the call|take the call) => answer",
+        "(answer|answer it|answer the (phone|call)|pick up) => answer",
+        "(accept|take) the call => answer",
         "(reject|reject the call|reject it|decline|decline it|do not answer) => reject",
         "(hang up|end the call|end call) => hangup",
     ),

@@ -1,1 +1,1 @@
-"""From words to a plan: phrases and the language model, sharing one notation. Start at ``cascade``."""
+"""From words to a plan: phrases and the model, sharing one notation. Start at ``cascade``."""

@@ -37,6 +37,12 @@ _RULES: dict[str, tuple[str, dict[str, str]]] = {
     "<zone_rear>": ("{zone}", {"rear": "[the] (rear|back)"}),
     "<colour>": ("{colour}", _COLOURS),
 }
+_EXPANSIONS = {
+    "<ac>": "(ac|air con|air conditioning|aircon)",
+    "<wheel_heat>": "(heated steering wheel|steering wheel heating|steering wheel heater)",
+    "<inside>": "(interior|inside|cabin|dome)",
+}
+"""Shared by several phrases; plain text once filled in."""
 
 _POLITE_STARTS = tuple(
     tuple(words.split())
@@ -90,6 +96,8 @@ def expand(skill: Skill) -> Iterator[tuple[str, str]]:
     """Every wording a skill's phrases allow, with its answer; numbers stay ``{number}``."""
     for phrase in skill.phrases:
         template, _, slots = phrase.partition("=>")
+        for name, expansion in _EXPANSIONS.items():
+            template = template.replace(name, expansion)
         for filled, answer in _fill(template, f"{skill.word} {slots.strip()}".strip()):
             expression = parse_sentence(filled.strip()).expression
             for said in sample_expression(expression, expand_lists=False):

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable
 
-from assistant.messages import BusCommand, Effect, Scene, Step, confirmed
+from assistant.messages import Effect, Scene, Step, confirmed
 from assistant.skills.talk import restoring
 from assistant.understanding.grammar import Wish
+from vehicle_bus import BusCommand
 
 _YES = "talk.yes"
 

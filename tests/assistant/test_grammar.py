@@ -1,4 +1,4 @@
-"""The notation: whatever the automaton lets through can be read, and nothing else is let through."""
+"""The notation: what the automaton lets through can be read, and nothing else gets through."""
 
 import pytest
 from hypothesis import given
@@ -60,10 +60,10 @@ def test_anything_else_is_refused(words: list[str]) -> None:
     ["temp", "temp driver", "fly to mars", "window open ;", "message jo", "temp 21 21"],
 )
 def test_unfinished_and_unknown_answers_are_no_answers(answer: str) -> None:
-    with pytest.raises(ValueError, match="not in the notation|unfinished"):
+    with pytest.raises(ValueError, match=r"not in the notation|unfinished"):
         GRAMMAR.read(answer.split())
 
 
 def test_a_message_has_a_recipient_and_a_text() -> None:
-    (wish,) = GRAMMAR.read("message jo marsh : close to you".split())
+    (wish,) = GRAMMAR.read(["message", "jo", "marsh", ":", "close", "to", "you"])
     assert wish.values == {"to": "jo marsh", "text": "close to you"}

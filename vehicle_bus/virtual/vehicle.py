@@ -17,7 +17,7 @@ from vehicle_bus.errors import BadArrangementError, BusLostError, VehicleBusErro
 from vehicle_bus.result import Result
 from vehicle_bus.state import SEAT_OF_ZONE, VehicleState, Zone
 from vehicle_bus.value import Value
-from vehicle_bus.virtual.arrange import arrange
+from vehicle_bus.virtual.arrange import adjust, arrange
 from vehicle_bus.virtual.car import Car
 from vehicle_bus.virtual.wire import Wire
 
@@ -83,6 +83,11 @@ class VirtualVehicle:
         """The default state plus a context (``CONTEXT_KEYS``)."""
         with self._changing():
             arrange(self._car, context)
+
+    def adjust(self, **context: Any) -> None:
+        """Only what the context says; every status has been sent when this returns."""
+        with self._changing():
+            adjust(self.car, context)
 
     def press(self, name: str, value: Value) -> Result:
         """A hand on a switch: the car obeys it as it would a command."""
