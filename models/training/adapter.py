@@ -82,7 +82,7 @@ def write_adapter(weights: dict[str, torch.Tensor], alpha: int, layers: int, fil
         layer, _, which = name.removesuffix(".default.weight").rpartition(".lora_")
         tensor = names.get_name(f"{layer}.weight", (".weight",))
         half = np.ascontiguousarray(weight.detach().numpy().astype(np.float16))
-        writer.add_tensor(f"{tensor}.weight.lora_{which.lower()}", half)
+        writer.add_tensor(f"{tensor}.lora_{which.lower()}", half)
     writer.write_header_to_file()
     writer.write_kv_data_to_file()
     writer.write_tensors_to_file()
