@@ -163,11 +163,11 @@ class Courier:
     def _send_one(self, commands: Sequence[BusCommand], ledger: _Ledger) -> _Sent:
         message = self._codec.wiring.commanding(commands[0].signal).name
         answer = self._codec.wiring.answering(message)
+        time.sleep(self._gate.pause_s(message))
         with self._arrival:
             status, seen = self._intake.last(answer.name) if answer else (None, 0)
             state = self._intake.state()
         ack = status.ack if status and status.result is not Result.NONE else None
-        time.sleep(self._gate.pause_s(message))
         counter = self._gate.next_counter(message, ack)
         frame = self._codec.encode_command(commands, counter)
         self._gate.send(frame, state)

@@ -36,6 +36,8 @@ FRAMES_PER_S = 50.0
 BURST_READS = 100
 READS_PER_S = 500.0
 """The same for questions on the text channel, which move nothing."""
+_WHOLE = 1 - 1e-9
+"""One frame, forgiving what floating point loses."""
 TEXT = "TEXT_REQUEST"
 READ = "TEXT_READ"
 _REPORT_NAMES = frozenset(report.name for report in REPORTS)
@@ -53,7 +55,7 @@ class _Allowance:
         """How long until one more may leave; 0 if it may now."""
         gained = max(0.0, now_s - self._since_s) * self._per_s
         self._left, self._since_s = min(self._burst, self._left + gained), now_s
-        return max(0.0, 1 - self._left) / self._per_s
+        return max(0.0, _WHOLE - self._left) / self._per_s
 
     def spend(self) -> None:
         self._left -= 1
