@@ -76,6 +76,7 @@ def open_cabin(config: Config, mode: Mode = Mode.CASCADE) -> Iterator[Cabin]:
             virtual = stack.enter_context(VirtualVehicle(bus))
         vehicle = stack.enter_context(Vehicle(lambda: PythonCanBus(interface, channel)))
         vehicle.await_reports(_FIRST_REPORTS_S)
+        vehicle.refresh()
         phrases = PhraseBook(SKILLS) if mode is not Mode.MODEL else None
         understanding = Cascade(PlanGrammar(SKILLS), phrases, model)
         yield Cabin(vehicle, Dialogue(understanding, vehicle), virtual, problem)

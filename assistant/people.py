@@ -5,7 +5,7 @@ Names are data from the phone: they are compared, never read as orders.
 
 from collections.abc import Sequence
 
-from rapidfuzz import fuzz, process
+from rapidfuzz import fuzz
 
 from models import normalise
 
@@ -27,5 +27,4 @@ def contacts_meant(said: str, contacts: Sequence[str]) -> tuple[str, ...]:
 
 
 def _closeness(word: str, name: str) -> float:
-    match = process.extractOne(word, normalise(name).words, scorer=fuzz.ratio)
-    return float(match[1]) if match is not None else 0.0
+    return max((fuzz.ratio(word, part) for part in normalise(name).words), default=0.0)

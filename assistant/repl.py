@@ -5,7 +5,8 @@ served and the end of input ends it.
 """
 
 import sys
-from collections.abc import Callable, Iterable, Iterator
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from rich.console import Console
@@ -23,7 +24,7 @@ from assistant.messages import (
     Turn,
     Verdict,
 )
-from vehicle_bus import VehicleBusError, Zone, catalogue
+from vehicle_bus import SeenFrame, VehicleBusError, VirtualVehicle, Zone, catalogue
 from vehicle_bus.trace import candump_line
 
 _STYLES = {
@@ -33,6 +34,7 @@ _STYLES = {
     Status.REFUSED: "red",
     Status.UNSUPPORTED: "magenta",
 }
+_FRAMES_SHOWN = 24
 _ENDS = frozenset({"/quit", "/exit", "/q"})
 
 
@@ -42,7 +44,6 @@ class Repl:
     console: Console
     conversation: Conversation = field(default_factory=Conversation)
     speaker: Zone = Zone.DRIVER
-    last: Turn | None = None
 
     def run(self, lines: Iterable[str]) -> None:
         """Serve every line; a line that ends it ends it."""
@@ -53,23 +54,25 @@ class Repl:
             if text.startswith("/"):
                 self._command(text)
             elif text:
-                self._talk(text)
+                self.say(text)
 
-    def _talk(self, text: str) -> None:
+    def say(self, text: str) -> None:
+        """One turn, shown stage by stage."""
+        began_s = time.time()
         turn = self.cabin.dialogue.take_turn(Transcript(text, self.speaker), self.conversation)
         self.conversation = turn.conversation
-        self.last = turn
-        self._show(turn)
+        self._show(turn, [f for f in self.cabin.vehicle.frames() if f.at_s >= began_s])
 
-    def _show(self, turn: Turn) -> None:
+    def _show(self, turn: Turn, frames: Sequence[SeenFrame]) -> None:
         say = self.console.print
         by, sure = turn.plan.understood_by, turn.plan.confidence
         meant = " ; ".join(" ".join(step.words) for step in turn.plan.steps) or "nothing"
         say(f"[dim]plan    {escape(meant)}  ({by}, {sure:.2f})[/dim]")
         for verdict in turn.verdicts:
             say(f"[dim]verdict {escape(_verdict(verdict))}[/dim]")
-        for frame in turn.frames:
-            say(f"[dim]frame   {escape(candump_line(frame))}  {frame.name}[/dim]")
+        for seen in frames:
+            if seen.is_sent and seen.frame in turn.frames:
+                say(f"[dim]frame   {_frame_line(seen)}[/dim]")
         for signal, value in turn.reported:
             say(f"[dim]reports {escape(f'{signal} = {value}')}[/dim]")
         say(f"[bold {_STYLES[turn.reply.status]}]{escape(turn.reply.text)}[/]")
@@ -88,6 +91,10 @@ class Repl:
             self.console.print(f"{escape(str(error))}. Use: {escape(command.use)}")
         except VehicleBusError as error:
             self.console.print(f"{escape(str(error))} ({error.code})")
+
+
+def _frame_line(seen: SeenFrame) -> str:
+    return escape(f"{candump_line(seen.frame, seen.at_s)}  {seen.frame.name}")
 
 
 def _verdict(verdict: Verdict) -> str:
@@ -114,12 +121,12 @@ def _state(repl: Repl, rest: str) -> None:
 
 
 def _frames(repl: Repl, rest: str) -> None:
-    for frame in repl.last.frames if repl.last else ():
-        repl.console.print(f"{candump_line(frame)}  {frame.name}", markup=False, highlight=False)
+    for seen in repl.cabin.vehicle.frames()[-_FRAMES_SHOWN:]:
+        repl.console.print(f"{'->' if seen.is_sent else '<-'} {_frame_line(seen)}")
 
 
 def _said(words: str) -> Callable[[Repl, str], None]:
-    return lambda repl, _: repl._talk(words)
+    return lambda repl, _: repl.say(words)
 
 
 def _seat(repl: Repl, rest: str) -> None:
@@ -128,7 +135,7 @@ def _seat(repl: Repl, rest: str) -> None:
 
 
 def _drive(repl: Repl, rest: str) -> None:
-    speed_kmh = float(rest)
+    speed_kmh = float(rest) if rest.replace(".", "", 1).isdigit() else -1.0
     if not 0 <= speed_kmh <= 250:
         raise ValueError("the car does 0 to 250 km/h")
     _simulated(repl).drive(speed_kmh)
@@ -155,7 +162,7 @@ def _restore(repl: Repl, rest: str) -> None:
     _simulated(repl).restore_ecu(rest)
 
 
-def _simulated(repl: Repl):
+def _simulated(repl: Repl) -> VirtualVehicle:
     if repl.cabin.virtual is None:
         raise ValueError("this needs the virtual car")
     return repl.cabin.virtual
@@ -183,7 +190,7 @@ COMMANDS = {
     command.use.split()[0][1:]: command
     for command in (
         Command("/state [TEXT]", "what the car reports, filtered by name", _state),
-        Command("/frames", "the frames of the last turn, as candump shows them", _frames),
+        Command("/frames", "the last frames sent and received, as candump shows them", _frames),
         Command("/why", "why the last thing was done", _said("why did you do that")),
         Command("/undo", "take the last thing back", _said("undo that")),
         Command("/drive KMH", "drive at this speed", _drive),

@@ -1,7 +1,8 @@
 """What ``batch`` reads: one request a line, checked once, here.
 
 The form is fixed by the machine interface: ``{"id", "context", "turns": [...]}`` or the short
-form with one ``utterance``. A key nobody knows is an error for that request, never ignored.
+form with one ``utterance``. A context key nobody knows is an error for that request, never
+ignored; notes beside the request (``category``, ``expect``) are none of our business.
 """
 
 import json
@@ -70,12 +71,16 @@ class Context(_Strict):
         return Context.model_validate({**before, **said, "state": state})
 
 
-class TurnRequest(_Strict):
+class _Loose(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+
+class TurnRequest(_Loose):
     utterance: str
     context: Context = Context()
 
 
-class Request(_Strict):
+class Request(_Loose):
     id: str | int
     context: Context = Context()
     utterance: str | None = None
