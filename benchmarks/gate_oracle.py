@@ -118,7 +118,9 @@ class Oracle:
         times.append(now_s)
         while times[0] < now_s - 1:
             times.popleft()
-        return "rate" if len(times) > BURST + PER_S + 1 else None
+        since = enumerate(times)
+        flood = any(len(times) - i > BURST + PER_S * (now_s - then) + 1 for i, then in since)
+        return "rate" if flood else None
 
 
 def forbidden_names() -> list[str]:
