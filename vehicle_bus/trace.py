@@ -32,11 +32,12 @@ _CAN_FD = 1
 _SHORTEST_SLEEP_S = 0.0005
 
 
-def candump_line(frame: Frame, at_s: float, channel: str = "can0") -> str:
-    """One frame as ``candump -L`` writes it."""
+def candump_line(frame: Frame, at_s: float | None = None, channel: str = "can0") -> str:
+    """One frame as ``candump -L`` writes it, without the time where there is none."""
+    when = "" if at_s is None else f"({at_s:.6f}) "
     digits = 3 if frame.can_id <= _LAST_STANDARD_ID else 8
     mark = f"##{_CAN_FD}" if frame.is_fd else "#"
-    return f"({at_s:.6f}) {channel} {frame.can_id:0{digits}X}{mark}{frame.data.hex().upper()}"
+    return f"{when}{channel} {frame.can_id:0{digits}X}{mark}{frame.data.hex().upper()}"
 
 
 def decoded_line(frame: Frame, codec: DbcCodec) -> str:

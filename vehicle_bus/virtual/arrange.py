@@ -24,7 +24,7 @@ _UNKNOWN_CALLER = "unknown number"
 def arrange(car: Car, context: Mapping[str, Any]) -> None:
     """Bring the car to the default state and then to this context."""
     _check(context)
-    car.board.reset()
+    car.reset()
     _bring(car, {name: context.get(name) for name in _PARTS})
 
 
@@ -40,7 +40,7 @@ def _check(context: Mapping[str, Any]) -> None:
 
 
 def _bring(car: Car, context: Mapping[str, Any]) -> None:
-    queries = _queries(context.get("state") or {})
+    queries = _queries(context.get("state"))
     for name, part in _PARTS.items():
         if name in context:
             part(car, context[name])
@@ -101,6 +101,7 @@ def _in_call(car: Car, value: Any) -> None:
 def _route(car: Car, value: Any) -> None:
     car.navigation.route = None
     if not value:
+        car.board.put("Navigation.Guidance", "STOPPED")
         return
     if not isinstance(value, Mapping) or not value.keys() <= {"destination", "eta", "waypoints"}:
         raise BadArrangementError(f"a route has destination, eta and waypoints, not {value!r}")
@@ -112,7 +113,7 @@ def _route(car: Car, value: Any) -> None:
 
 
 def _state(car: Car, value: Any) -> None:
-    for name, wanted in _members(value or {}):
+    for name, wanted in _members(value):
         signal = find(name)
         if signal.kind is Kind.QUERY or (wanted is None and not signal.message):
             continue
@@ -128,6 +129,7 @@ def _state(car: Car, value: Any) -> None:
 
 def _unavailable(car: Car, value: Any) -> None:
     missing = [one for name in _strings("unavailable", value, ()) for one in _expanded(name)]
+    car.board.mark(car.board.unfitted.symmetric_difference(missing))
     car.board.unfitted = frozenset(missing)
 
 
@@ -174,6 +176,8 @@ def _query(signal: Signal, value: Any) -> Query:
 
 def _members(state: Any) -> Sequence[tuple[str, Any]]:
     """Signals and values, with groups spread over their members."""
+    if state is None:
+        return ()
     if not isinstance(state, Mapping):
         raise BadArrangementError("state is an object of signals and values")
     return [pair for name, value in state.items() for pair in _spread(str(name), value)]

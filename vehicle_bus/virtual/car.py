@@ -85,6 +85,12 @@ class Car:
                 del self._pressed_s[name]
                 self.board.put(name, False)
 
+    def reset(self) -> None:
+        """A car just started: defaults everywhere, nothing kept of what was done in it."""
+        self.board.reset()
+        for part in (self.media, self.phone, self.navigation):
+            part.reset()
+
     def settle(self) -> None:
         """Take the board as it was written from outside: nothing happens because of it."""
         self._pressed_s.clear()

@@ -79,7 +79,7 @@ class Climate:
         outside = self._board.number("Vehicle.Exterior.AirTemperature")
         sun_w = _SUN_W * self._board.number("Vehicle.Exterior.LightIntensity") / 100
         lost_w = (inside - outside) * self._conductance_w_per_k()
-        gained_w = sun_w - lost_w + self._blown_w(inside, outside)
+        gained_w = sun_w - lost_w + self._blown_w(inside, outside, lost_w - sun_w)
         self._board.drift(
             "Vehicle.Cabin.AirTemperature", inside + gained_w * dt_s / _HEAT_CAPACITY_J_PER_K
         )
@@ -89,15 +89,15 @@ class Climate:
         openings = sum(self._board.number(name) for name in _OPENINGS)
         return _WALLS_W_PER_K + _OPENING_W_PER_K * openings / 10 * wind
 
-    def _blown_w(self, inside: float, outside: float) -> float:
-        """Heat that the blown air brings; negative cools."""
+    def _blown_w(self, inside: float, outside: float, load_w: float) -> float:
+        """Heat that the blown air brings: what makes up for the load, and more to get there."""
         if not self._board.is_on("HVAC.Power"):
             return 0.0
         share = self._blower_percent(inside) / 100
-        asked_w = (self._setpoint() - inside) * _CONTROL_W_PER_K
+        asked_w = (self._setpoint() - inside) * _CONTROL_W_PER_K + load_w
         if asked_w >= 0:
-            return min(asked_w, _HEATER_W) * share
-        return max(asked_w, -self._cooling_w(inside, outside)) * share
+            return min(asked_w, _HEATER_W * share)
+        return max(asked_w, -self._cooling_w(inside, outside) * share)
 
     def _cooling_w(self, inside: float, outside: float) -> float:
         if self._board.is_on("HVAC.AirConditioning"):

@@ -38,8 +38,7 @@ class Drive:
         self._lit = self._causes()
 
     def settle(self) -> None:
-        """Take the state as given: no telltale changes because of it, nothing accelerates."""
-        self._pace_kmh = None
+        """Take the state as given: no telltale changes because of it."""
         self._lit = self._causes()
 
     def go(self, speed_kmh: float) -> None:

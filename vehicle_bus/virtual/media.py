@@ -19,7 +19,7 @@ _ANYTHING = frozenset({"", "music", "some music", "something", "anything", "song
 class Media:
     def __init__(self, board: Board) -> None:
         self._board = board
-        self._queue: tuple[Track, ...] = ()
+        self._queue: tuple[Track, ...] = (Track("", ""),)
         self._place = 0
         self._position_s = 0.0
         self.favourites: frozenset[str] = frozenset()
@@ -29,9 +29,14 @@ class Media:
     def position_s(self) -> float:
         return self._position_s
 
+    def reset(self) -> None:
+        self.favourites = frozenset()
+
     def settle(self) -> None:
         """Go on from what the board says is playing; the rest of the music on board follows."""
         playing = self._board.text("Media.NowPlaying")
+        if playing == str(self._queue[self._place]):
+            return
         tracks = library().tracks
         names = [str(track) for track in tracks]
         self._place = names.index(playing) if playing in names else 0

@@ -48,10 +48,12 @@ class Navigation:
         """Stops that wait for a destination."""
         return self.route.waypoints if self.route and not self.route.destination else ()
 
-    def settle(self) -> None:
-        """Take route, arrival and distance as the board says."""
-        self._arrival_s = clock_seconds(self._board.text(_ETA) or "00:00")
+    def reset(self) -> None:
         self.saved = dict(SAVED_PLACES)
+
+    def settle(self) -> None:
+        """Take the arrival as the board says."""
+        self._arrival_s = clock_seconds(self._board.text(_ETA) or "00:00")
 
     def refuses(self, wanted: Wanted) -> bool:
         return wanted.get(_GUIDANCE) == "ACTIVE" and not (self.route and self.route.destination)

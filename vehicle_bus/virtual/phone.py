@@ -61,9 +61,12 @@ class Phone:
         self.sent: tuple[tuple[str, str], ...] = ()
         self._read_s: float | None = None
 
-    def settle(self) -> None:
-        self._read_s = None
+    def reset(self) -> None:
         self.sent = ()
+
+    def settle(self) -> None:
+        """What the phone now holds was not read out yet."""
+        self._read_s = None
 
     def ring(self, caller: str) -> None:
         self.incoming_call = caller

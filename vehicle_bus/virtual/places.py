@@ -59,14 +59,12 @@ class Map:
         """The one place that is meant. What is on no list counts as an address."""
         wanted = core(said)
         named = {core(name): name for name in self.named}
-        if wanted in named:
-            return self._named(said, named[wanted])
+        near = wanted if wanted in named else max(named, key=lambda name: likeness(wanted, name))
+        if likeness(wanted, near) >= CLOSE:
+            return self._named(said, named[near])
         if kind := self._kind(said):
             name, km = kind.places[0]
             return Place(said, name, km, kind.name)
-        near = max(named, key=lambda name: likeness(wanted, name))
-        if likeness(wanted, near) >= CLOSE:
-            return self._named(said, named[near])
         return Place(said, said, _distance_km(wanted)) if re.search(r"\w", said) else None
 
     def _named(self, said: str, name: str) -> Place:

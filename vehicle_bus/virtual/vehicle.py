@@ -15,7 +15,7 @@ from vehicle_bus.bus import Bus
 from vehicle_bus.catalogue import find
 from vehicle_bus.errors import BadArrangementError, BusLostError, VehicleBusError
 from vehicle_bus.result import Result
-from vehicle_bus.state import SEAT_OF_ZONE, VehicleState, Zone
+from vehicle_bus.state import SEAT_OF_ZONE, Zone
 from vehicle_bus.value import Value
 from vehicle_bus.virtual.arrange import adjust, arrange
 from vehicle_bus.virtual.car import Car
@@ -44,6 +44,7 @@ class VirtualVehicle:
 
     def start(self) -> Self:
         with self._changing():
+            self._wire.wake()
             self._thread.start()
         return self
 
@@ -74,11 +75,6 @@ class VirtualVehicle:
         with self._lock:
             return self._car.reported()
 
-    def agrees(self, state: VehicleState) -> bool:
-        """Does this snapshot say what the car holds, or is news still under way?"""
-        with self._lock:
-            return self._wire.agrees(state)
-
     def arrange(self, **context: Any) -> None:
         """The default state plus a context (``CONTEXT_KEYS``)."""
         with self._changing():
@@ -87,7 +83,7 @@ class VirtualVehicle:
     def adjust(self, **context: Any) -> None:
         """Only what the context says; every status has been sent when this returns."""
         with self._changing():
-            adjust(self.car, context)
+            adjust(self._car, context)
 
     def press(self, name: str, value: Value) -> Result:
         """A hand on a switch: the car obeys it as it would a command."""

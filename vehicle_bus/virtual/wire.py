@@ -21,7 +21,6 @@ from vehicle_bus.errors import (
 from vehicle_bus.frame import Frame
 from vehicle_bus.layout import COUNTERS
 from vehicle_bus.result import Result
-from vehicle_bus.state import VehicleState
 from vehicle_bus.virtual.car import Car
 from vehicle_bus.virtual.words import WordServer
 
@@ -29,6 +28,9 @@ ECUS = frozenset(message.ecu for message in MESSAGES.values())
 _NEWER_WITHIN = 8
 """A counter this far ahead of the last one is new; any other was seen before."""
 _HALF_DONE_POLL_S = 0.05
+_WAKING_S = 1.0
+_WAKING_CYCLE_S = 0.05
+"""ECUs that just woke up report more often, so that nobody has to wait for the slow ones."""
 _HEADUNIT = "HEADUNIT"
 _STATUSES = {name: message for name, message in MESSAGES.items() if not message.is_command}
 _CONTENTS = {
@@ -54,9 +56,14 @@ class Wire:
         self._bus = bus
         self._codec = DbcCodec()
         self._lost: set[str] = set()
+        self._awake_s = 0.0
+        """When the ECUs will have been awake for a while."""
         self._senders = {name: _Sender(time.monotonic()) for name in _STATUSES}
         self._ids = self._codec.wiring.text_ids
         self._words = WordServer(car, self._ids, self._say) if self._ids else None
+
+    def wake(self) -> None:
+        self._awake_s = time.monotonic() + _WAKING_S
 
     def patience_s(self) -> float:
         """How long there is nothing to send unless something comes."""
@@ -108,22 +115,6 @@ class Wire:
             for name in names
         )
 
-    def agrees(self, state: VehicleState) -> bool:
-        """Does this snapshot say what those ECUs hold that are there?"""
-        heard = (s for s, message in _STATUSES.items() if message.ecu not in self._lost)
-        names = (name for status in heard for name in _CONTENTS[status])
-        is_told = all(self._is_told(name, state) for name in names)
-        return is_told and state.texts == self._car.texts()
-
-    def _is_told(self, name: str, state: VehicleState) -> bool:
-        board, signal = self._car.board, SIGNALS[name]
-        if name in board.unfitted or not state.available(name):
-            return name in board.unfitted and not state.available(name)
-        return signal.is_event or (
-            signal.same(state[name], board.get(name))
-            and signal.same(state.target(name), board.goal(name))
-        )
-
     def _obeyed(self, frame: Frame, status: str, length: int) -> Result:
         """What came of a command frame, whoever sent it."""
         if len(frame.data) != length:
@@ -150,7 +141,8 @@ class Wire:
 
     def _send(self, status: str) -> None:
         sender, message = self._senders[status], _STATUSES[status]
-        sender.due_s = time.monotonic() + message.cycle_ms / 1000
+        now_s, cycle_s = time.monotonic(), message.cycle_ms / 1000
+        sender.due_s = now_s + (cycle_s if now_s > self._awake_s else _WAKING_CYCLE_S)
         if message.ecu not in self._lost:
             sender.counter = (sender.counter + 1) % COUNTERS
             self._put(self._codec.encode_status(self._status(status, sender)))

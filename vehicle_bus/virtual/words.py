@@ -18,22 +18,12 @@ from vehicle_bus.request import (
     decode_request,
     encode_response,
 )
-from vehicle_bus.segmentation import FRAME_BYTES
+from vehicle_bus.transport import ISOTP_PARAMETERS
 from vehicle_bus.virtual.car import Car
 from vehicle_bus.virtual.ecu import Answer
 
 if TYPE_CHECKING:
     import isotp
-
-_PARAMETERS = {
-    "tx_data_length": FRAME_BYTES,
-    "can_fd": True,
-    "stmin": 0,
-    "blocksize": 0,
-    "rx_flowcontrol_timeout": 250,
-    "rx_consecutive_frame_timeout": 250,
-    "max_frame_size": 4095,
-}
 
 
 class WordServer:
@@ -53,7 +43,7 @@ class WordServer:
             txfn=lambda message: self._send(bytes(message.data)),
             address=isotp.Address(txid=response_id, rxid=self._request_id),
             error_handler=self._forget,
-            params=dict(_PARAMETERS),
+            params=dict(ISOTP_PARAMETERS),
         )
 
     @property
