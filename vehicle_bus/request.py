@@ -121,6 +121,8 @@ def _fields(body: bytes) -> Iterator[tuple[str, str]]:
     while rest:
         key, rest = _cut(rest, 1)
         words, rest = _cut(rest, 2)
+        if not key:
+            raise DecodingError("a field without a name")
         try:
             yield key.decode("ascii"), words.decode()
         except UnicodeDecodeError as error:
