@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import FrameType
 
-from vehicle_bus.bus import Bus, PythonCanBus
+from vehicle_bus.bus import Bus, PythonCanBus, ReopeningBus
 from vehicle_bus.codec import DbcCodec
 from vehicle_bus.database import generate
 from vehicle_bus.errors import BadTraceError, VehicleBusError
@@ -57,7 +57,8 @@ def _say(line: str) -> None:
 
 
 def _run(options: argparse.Namespace) -> None:
-    bus = _open(options)
+    _open(options).close()
+    bus = ReopeningBus(lambda: _open(options))
     try:
         with VirtualVehicle(bus) as car:
             car.drive(options.speed)

@@ -82,7 +82,9 @@ def _occupants(car: Car, value: Any) -> None:
 
 def _phone(car: Car, value: Any) -> None:
     entries = [entry["name"] if _is_named(entry) else entry for entry in _list("contacts", value)]
-    car.phone.book.names = _strings("contacts", entries, ()) if value is not None else _DEFAULTS
+    car.phone.book.names = (
+        _strings("contacts", entries, ()) if value is not None else DEFAULT_CONTACTS
+    )
     car.phone.book.is_complete = value is not None
 
 
@@ -148,7 +150,6 @@ _PARTS: Mapping[str, Callable[[Car, Any], None]] = {
 }
 CONTEXT_KEYS = frozenset(_PARTS)
 """What ``arrange`` understands."""
-_DEFAULTS = DEFAULT_CONTACTS
 _ZONES_NAMED: Mapping[str, tuple[Zone, ...]] = {
     **{zone.value: (zone,) for zone in Zone},
     "rear": (Zone.REAR_LEFT, Zone.REAR_RIGHT),

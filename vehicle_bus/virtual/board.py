@@ -9,7 +9,6 @@ ECU.
 from collections.abc import Iterable, Mapping
 
 from vehicle_bus.catalogue import REPORTS, SIGNALS
-from vehicle_bus.signal import Kind
 from vehicle_bus.value import Value
 
 PERCENT_PER_S: Mapping[str, float] = {
@@ -106,9 +105,6 @@ class Board:
         if there == goal:
             self.put(name, round(goal))
 
-    def moving(self) -> tuple[str, ...]:
-        return tuple(self._goals)
-
     def revise(self, report: str) -> None:
         """A text of the head unit is not what it was: move its revision on."""
         name = _REVISION_OF[report]
@@ -134,4 +130,3 @@ class Board:
 _REVISION_OF: Mapping[str, str] = {report.name: report.revision for report in REPORTS}
 _REVISIONS = tuple(_REVISION_OF.values())
 SLOW = tuple(signal.name for signal in SIGNALS.values() if signal.is_slow)
-NUMERIC = frozenset((Kind.INT, Kind.FLOAT))

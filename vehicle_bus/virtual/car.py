@@ -24,7 +24,7 @@ from vehicle_bus.virtual.phone import Phone
 from vehicle_bus.virtual.surroundings import Surroundings
 
 _PRESSED_S = 0.5
-_SCOPES = ("destinations", "calls", "voice", "all")
+_HISTORIES = ("destination", "call", "voice", "search", "message", "all", "everything")
 
 
 class Car:
@@ -118,30 +118,24 @@ class Car:
     def reports(self) -> Mapping[str, Fields]:
         """What the head unit tells in words, as the text channel carries it."""
         texts = {
-            report.name: (("text", self.board.text(report.signal)),)
+            report.name: _known((("text", self.board.text(report.signal)),))
             for report in REPORTS
-            if report.signal
+            if report.signal and report.signal not in self.board.unfitted
         }
         return texts | _fields(self.texts())
 
     def texts(self) -> Texts:
         """The same as the assistant shall know it."""
         navigation, phone = self.navigation, self.phone
-        guided = navigation.route if navigation.is_guiding else None
         return Texts(
             contacts=phone.book.names if self.board.is_on("Phone.Connected") else (),
             saved_places=tuple(navigation.saved),
-            destination=guided.destination if guided else None,
-            waypoints=guided.waypoints if guided else navigation.stops_ahead,
+            destination=navigation.shown.destination or None,
+            waypoints=navigation.shown.waypoints,
             incoming_call=phone.incoming_call,
             in_call=phone.in_call,
             messages=phone.messages,
         )
-
-    def reported(self) -> Mapping[str, Value]:
-        """Every value the car would report now, by name."""
-        values = ((name, self.board.get(name)) for name in SIGNALS)
-        return {name: value for name, value in values if value is not None}
 
     def _refusal(self, wanted: Wanted) -> Result | None:
         if any(name in self.board.unfitted for name in wanted):
@@ -162,9 +156,7 @@ class Car:
 
     def _clear_history(self, query: Query) -> Answer:
         scope = (query.get("scope") or "all").casefold()
-        if not any(known.startswith(scope.split()[0].rstrip("s")) for known in _SCOPES):
-            return NOT_FOUND
-        return found(query)
+        return found(query) if any(name in scope for name in _HISTORIES) else NOT_FOUND
 
 
 def _fields(texts: Texts) -> dict[str, Fields]:

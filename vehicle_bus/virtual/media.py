@@ -7,13 +7,14 @@ from vehicle_bus.value import Query
 from vehicle_bus.virtual.board import Board
 from vehicle_bus.virtual.ecu import NOT_FOUND, Answer, Wanted, found
 from vehicle_bus.virtual.library import Content, Track, library
-from vehicle_bus.virtual.spelling import fold, mended
+from vehicle_bus.virtual.spelling import core, mended
 
 _TUNERS = ("FM", "AM", "DAB", "RADIO")
 _ONLINE = ("BLUETOOTH", "SPOTIFY", "APPLE_MUSIC", "STREAM")
 _TRACK_S = 210.0
 _SHUFFLE_STRIDE = 7
-_ANYTHING = frozenset({"", "music", "some music", "something", "anything", "songs", "a song"})
+_ANYTHING = frozenset({"", "music", "something", "anything", "songs", "song"})
+_ANY_STATION = frozenset({"radio", "station", "radio station"})
 
 
 class Media:
@@ -45,8 +46,8 @@ class Media:
 
     def play(self, query: Query) -> Answer:
         said, kind = query.get("query") or "", query.get("type") or ""
-        if fold(said) in _ANYTHING:
-            self._start()
+        if core(said) in _ANYTHING | _ANY_STATION:
+            self._start_any(core(said))
             return found(query, now_playing=self._board.text("Media.NowPlaying"))
         content = library().find(said, kind)
         if content:
@@ -114,6 +115,12 @@ class Media:
         self._queue, self._place = tracks, 0
         self._start()
         self._show()
+
+    def _start_any(self, said: str) -> None:
+        if said in _ANY_STATION and self._board.get("Media.Source") not in _TUNERS:
+            self._board.put("Media.Source", "FM")
+            self._select("FM")
+        self._start()
 
     def _start(self) -> None:
         self._board.put("Media.Playback", "PLAYING")

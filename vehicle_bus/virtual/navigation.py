@@ -44,9 +44,10 @@ class Navigation:
         return self._board.get(_GUIDANCE) == "ACTIVE"
 
     @property
-    def stops_ahead(self) -> tuple[str, ...]:
-        """Stops that wait for a destination."""
-        return self.route.waypoints if self.route and not self.route.destination else ()
+    def shown(self) -> Route:
+        """What is on the screen: the route of the guidance, or stops that wait for one."""
+        is_shown = self.route and (self.is_guiding or not self.route.destination)
+        return self.route if self.route and is_shown else Route("")
 
     def reset(self) -> None:
         self.saved = dict(SAVED_PLACES)
@@ -81,7 +82,8 @@ class Navigation:
     def go_to(self, query: Query) -> Answer:
         answer, place = self._locate(query)
         if place:
-            self.route = Route(place.asked, self.stops_ahead)
+            pending = () if self.shown.destination else self.shown.waypoints
+            self.route = Route(place.asked, pending)
             self._board.put(_GUIDANCE, "ACTIVE")
             self._plan(place.km)
         return answer
@@ -97,21 +99,21 @@ class Navigation:
     def add_stop(self, query: Query) -> Answer:
         answer, place = self._locate(query)
         if place:
-            route = self.route or Route("")
+            route = self.shown
             self.route = replace(route, waypoints=(*route.waypoints, place.asked))
             self._stretch(1)
         return answer
 
     def remove_stop(self, query: Query) -> Answer:
         said = query.get("query") or ""
-        stops = self.route.waypoints if self.route else ()
+        stops = self.shown.waypoints
         hits = stops if fold(said) in _EVERY_STOP else self._stops_meant(said, stops)
-        if not self.route or not hits:
+        if not hits:
             return NOT_FOUND
         if len(hits) > 1 and fold(said) not in _EVERY_STOP:
             return Answer(Outcome.AMBIGUOUS, query, hits)
         kept = tuple(stop for stop in stops if stop not in hits)
-        self.route = replace(self.route, waypoints=kept)
+        self.route = replace(self.shown, waypoints=kept)
         self._stretch(-len(hits))
         return found(query, name=hits[0])
 

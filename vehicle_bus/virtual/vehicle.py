@@ -6,7 +6,7 @@ lock of the thread, and what changed has left for the bus when the call returns.
 
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from types import TracebackType
 from typing import Any, Self
@@ -69,11 +69,6 @@ class VirtualVehicle:
     def failure(self) -> VehicleBusError | None:
         """Why the thread ended though nobody told it to; None while all is well."""
         return self._failure
-
-    def reported(self) -> Mapping[str, Value]:
-        """Every value the car reports now, by name."""
-        with self._lock:
-            return self._car.reported()
 
     def arrange(self, **context: Any) -> None:
         """The default state plus a context (``CONTEXT_KEYS``)."""

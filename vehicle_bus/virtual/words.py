@@ -1,7 +1,7 @@
 """The head unit's end of the text channel: takes requests over ISO-TP, checks them, answers.
 
-can-isotp cuts and joins. A transfer that stays half done is given up after its time-out, and the
-next one starts afresh.
+can-isotp cuts and joins. A transfer that stays half done is given up after its time-out, or when
+somebody asks the next question.
 """
 
 from collections import deque
@@ -62,6 +62,7 @@ class WordServer:
         while self._layer.available():
             payload = self._layer.recv()
             if payload and (answer := self._answered(bytes(payload))):
+                self._layer.stop_sending()
                 self._layer.send(answer)
                 self._layer.process()
 

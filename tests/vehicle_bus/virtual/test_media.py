@@ -88,6 +88,17 @@ def test_music_as_such_goes_on_with_what_there_is(car: Car) -> None:
     assert car.board.get("Media.NowPlaying") == "Teardrop by Massive Attack"
 
 
+def test_radio_as_such_is_the_tuner(car: Car) -> None:
+    play(car, "the radio")
+    assert car.board.get("Media.Source") == "FM"
+    car.request({"Media.Source": "AUX"})
+    assert car.board.get("Media.NowPlaying") == "the AUX input"
+    car.request({"Media.Source": "USB"})
+    assert " by " in str(car.board.get("Media.NowPlaying"))
+    car.request({"Media.Track": "RESTART"})
+    assert car.media.position_s == 0
+
+
 def test_a_station_switches_to_the_tuner_that_has_it(car: Car) -> None:
     play(car, "bayern 3", type="station")
     assert car.board.get("Media.Source") == "FM"

@@ -87,6 +87,32 @@ def test_stops_come_and_go_and_cost_time(car: Car) -> None:
     assert gone.outcome is Outcome.NOT_FOUND
 
 
+def test_a_stop_may_come_before_the_destination(car: Car) -> None:
+    car.ask("Navigation.Waypoint.Add", Query.of(query="a bakery"))
+    assert (car.texts().destination, car.texts().waypoints) == (None, ("a bakery",))
+    go_to(car, "munich")
+    assert (car.texts().destination, car.texts().waypoints) == ("munich", ("a bakery",))
+    go_to(car, "berlin")
+    assert car.texts().waypoints == ()
+
+
+def test_the_last_stop_can_go_without_its_name_and_all_of_them_too(car: Car) -> None:
+    go_to(car, "munich")
+    for stop in ("a bakery", "leipzig", "a cafe"):
+        car.ask("Navigation.Waypoint.Add", Query.of(query=stop))
+    car.ask("Navigation.Waypoint.Remove", Query.of(query="the last stop"))
+    assert car.texts().waypoints == ("a bakery", "leipzig")
+    car.ask("Navigation.Waypoint.Remove", Query.of(query="all"))
+    assert car.texts().waypoints == ()
+
+
+def test_two_stops_that_fit_are_for_the_driver_to_choose_from(car: Car) -> None:
+    for stop in ("shell in munich", "bakery in munich"):
+        car.ask("Navigation.Waypoint.Add", Query.of(query=stop))
+    removed = car.ask("Navigation.Waypoint.Remove", Query.of(query="munich"))
+    assert removed.outcome is Outcome.AMBIGUOUS
+
+
 def test_a_route_can_be_stopped_and_taken_up_again(car: Car) -> None:
     assert car.request({"Navigation.Guidance": "ACTIVE"}) is Result.INTERLOCK
     go_to(car, "munich")

@@ -94,7 +94,7 @@ def test_messages_that_were_read_out_are_unread_no_more(car: Car) -> None:
 
 @pytest.mark.parametrize(
     ("scope", "outcome"),
-    [("destinations", Outcome.OK), ("call", Outcome.OK), ("shoes", Outcome.NOT_FOUND)],
+    [("destinations", Outcome.OK), ("call history", Outcome.OK), ("shoes", Outcome.NOT_FOUND)],
 )
 def test_histories_that_can_be_cleared(car: Car, scope: str, outcome: Outcome) -> None:
     assert car.ask("Privacy.History.Clear", Query.of(scope=scope)).outcome is outcome
