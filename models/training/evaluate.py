@@ -1,6 +1,6 @@
 """How many held answers come out word for word, on the engine that runs in the car.
 
-    python -m models.training.evaluate --base BASE.gguf --adapter ADAPTER.gguf --data FOLDER
+    python -m models.training.evaluate --adapter ADAPTER.gguf --data FOLDER
 
 examines on ``held.jsonl``, whose seeds are in no training example. The only grammar is a loose one:
 words that any taught answer has, and words of the utterance; the assistant's own grammar is
@@ -17,6 +17,7 @@ from statistics import quantiles
 
 from models import LanguageModel
 from models.adapters.llama_cpp import LlamaCppLanguageModel
+from models.training.base import installed_base
 from models.training.seeds import spans
 
 
@@ -106,15 +107,16 @@ def figures(answered: list[Answered]) -> Figures:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description="Examine an adapter on held examples.")
-    parser.add_argument("--base", type=Path, required=True)
+    parser.add_argument("--base", type=Path, help="GGUF file; else the installed one")
     parser.add_argument("--adapter", type=Path)
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--show", type=int, default=0, help="print so many wrong answers")
     options = parser.parse_args()
+    base = options.base or installed_base()
     taught = read_rows(options.data / "train.jsonl")
     known = set[str]().union(*(_notation(row["answer"]) for row in taught))
-    model = LlamaCppLanguageModel(options.base, options.adapter, threads=options.threads)
+    model = LlamaCppLanguageModel(base, options.adapter, threads=options.threads)
     answered = examine(model, read_rows(options.data / "held.jsonl"), known)
     model.close()
     for one in [one for one in answered if not one.is_exact][: options.show]:

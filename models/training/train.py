@@ -1,9 +1,11 @@
-"""Teach an adapter: ``python -m models.training.train --base BASE.gguf --data FOLDER --out FILE``.
+"""Teach an adapter: ``python -m models.training.train --data FOLDER --out FILE``.
 
 FOLDER holds ``train.jsonl`` and ``held.jsonl`` of ``models.training.generate``. The loss counts
 only answers. A checkpoint beside the result is written every few minutes; the same command goes
 on from it. ``--minutes`` ends the run after that much work, with the learning rate at its end.
-Runs on any processor; with a C++ compiler ``--compile`` makes it about twice as fast.
+Runs on any processor; with a C++ compiler ``--compile`` makes it about twice as fast. On cores
+that others use too, ``torchrun --standalone --nproc-per-node 2 -m models.training.train ...``
+with ``--threads 1`` waits less than one process of two threads.
 """
 
 import argparse
@@ -18,8 +20,10 @@ import torch
 from torch.nn.functional import cross_entropy
 
 from models.training.adapter import ALPHA, RANK, Adapter, write_adapter
+from models.training.base import installed_base
 from models.training.batches import Batch, Encoded, pack, read, shuffled
 from models.training.errors import CheckpointError
+from models.training.team import Team
 from models.training.tokens import WordTokens
 from models.training.weights import load_model
 
@@ -46,8 +50,11 @@ class Settings:
 class Run:
     """One training run, from its first step or from a checkpoint."""
 
-    def __init__(self, adapter: Adapter, settings: Settings, checkpoint: Path) -> None:
+    def __init__(
+        self, adapter: Adapter, settings: Settings, checkpoint: Path, team: Team | None = None
+    ) -> None:
         self.adapter = adapter
+        self._team = team or Team()
         self._settings = settings
         self._checkpoint = checkpoint
         self._optimizer = torch.optim.AdamW(
@@ -67,9 +74,9 @@ class Run:
         tokens = 0
         for batch in self._batches(examples, steps):
             begun = time.monotonic()
-            losses.append(self._learn(pack(batch), steps))
+            losses.append(self._learn(pack(self._team.share(batch)), steps))
             tokens += sum(example.length for example in batch)
-            self.worked_s += time.monotonic() - begun
+            self.worked_s = self._team.agree(self.worked_s + time.monotonic() - begun)
             if self.step % 20 == 0:
                 yield self._progress(steps, losses, tokens)
                 losses, tokens = [], 0
@@ -101,6 +108,7 @@ class Run:
         loss = cross_entropy(self.adapter.logits(hidden), batch.wanted)
         loss.backward()
         self.adapter.take_gradients()
+        self._team.average(self.adapter.weights.values())
         torch.nn.utils.clip_grad_norm_(list(self.adapter.weights.values()), _LARGEST_GRADIENT)
         self._optimizer.step()
         self.adapter.give_weights()
@@ -115,6 +123,8 @@ class Run:
         )
 
     def save(self) -> None:
+        if not self._team.is_first:
+            return
         state = {
             "settings": asdict(self._settings),
             "step": self.step,
@@ -158,27 +168,32 @@ def sha256(file: Path) -> str:
 
 def main() -> None:
     options = _options()
+    team = Team()
     torch.set_num_threads(options.threads)
     torch.manual_seed(options.seed)
-    tokens = WordTokens(options.base)
+    base = options.base or installed_base()
+    tokens = WordTokens(base)
     examples = read(options.data / "train.jsonl", tokens)[: options.examples]
     held = read(options.data / "held.jsonl", tokens)
-    adapter = Adapter(load_model(options.base))
+    adapter = Adapter(load_model(base))
     if options.compile:
         adapter.compile()
     settings = Settings(
         data_sha256=sha256(options.data / "train.jsonl"),
-        base_sha256=sha256(options.base),
+        base_sha256=sha256(base),
         batch=options.batch,
         rate=options.rate,
         epochs=options.epochs,
         minutes=options.minutes,
         seed=options.seed,
     )
-    run = Run(adapter, settings, options.out.with_suffix(".checkpoint"))
+    run = Run(adapter, settings, options.out.with_suffix(".checkpoint"), team)
     for line in run.teach(examples):
-        print(line, flush=True)  # noqa: T201
+        if team.is_first:
+            print(line, flush=True)  # noqa: T201
     run.save()
+    if not team.is_first:
+        return
     write_adapter(adapter.weights, ALPHA, adapter.model.config.num_hidden_layers, options.out)
     print(f"{options.out}: sha256 {sha256(options.out)}, {run.step} steps")  # noqa: T201
     print(f"exact on held.jsonl, no grammar: {exact_share(adapter, held):.3f}")  # noqa: T201
@@ -186,7 +201,7 @@ def main() -> None:
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=f"Teach an adapter of rank {RANK}.")
-    parser.add_argument("--base", type=Path, required=True)
+    parser.add_argument("--base", type=Path, help="GGUF file; else the installed one")
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--examples", type=int, default=None)
