@@ -1,12 +1,12 @@
 """Texts of the head unit: reads each report again when its revision moved on.
 
-A report that cannot be read is unknown and tried again after a while; it never holds anybody up for
-longer than one answer may take.
+A report that cannot be read is unknown and tried again after a while, so that a silent head unit
+holds nobody up for longer than one answer may take.
 """
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from vehicle_bus.catalogue import READ_REPORT, REPORTS, Report
 from vehicle_bus.errors import VehicleBusError
@@ -20,30 +20,20 @@ Ask = Callable[[int, Query], Response]
 """Ask the head unit for a service; raises VehicleBusError when no answer comes."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Read:
-    revision: Value
-    fields: Fields
-    retry_at_s: float | None = None
-    """When to try again; None when it was read."""
-
-    def is_due(self, revision: Value, now_s: float) -> bool:
-        if self.retry_at_s is not None:
-            return now_s >= self.retry_at_s
-        return self.revision != revision
-
-
 class Reading:
     """Used by one thread at a time."""
 
     def __init__(self, ask: Ask, clock: Callable[[], float] = time.monotonic) -> None:
         self._ask = ask
         self._clock = clock
-        self._read: dict[str, _Read] = {}
+        self._read: dict[str, tuple[Value, Fields]] = {}
+        """Revision and content of each report that was read."""
+        self._not_before_s = clock()
+        """When to ask next: a head unit that did not answer is left alone for a while."""
 
     def completed(self, state: VehicleState) -> VehicleState:
         """The state with the texts that belong to its revisions."""
-        known = {report: self._current(report, state) for report in REPORTS}
+        known = {report: self._fields(report, state) for report in REPORTS}
         values = {
             report.signal: " ".join(_all(fields, "text"))
             for report, fields in known.items()
@@ -52,31 +42,25 @@ class Reading:
         texts = _texts({report.name: fields for report, fields in known.items()})
         return replace(state, values={**state.values, **values}, texts=texts)
 
-    def is_due(self, state: VehicleState) -> bool:
-        """Is there anything to be read?"""
-        return any(self._is_due(report, state[report.revision]) for report in REPORTS)
-
-    def _is_due(self, report: Report, revision: Value | None) -> bool:
-        if revision is None:
-            return report.name in self._read
-        read = self._read.get(report.name)
-        return read is None or read.is_due(revision, self._clock())
-
-    def _current(self, report: Report, state: VehicleState) -> Fields:
+    def _fields(self, report: Report, state: VehicleState) -> Fields:
         revision = state[report.revision]
         if revision is None:
             self._read.pop(report.name, None)
             return ()
-        if self._is_due(report, revision):
-            self._read[report.name] = self._asked(report, revision)
-        return self._read[report.name].fields
+        read = self._read.get(report.name)
+        if read is not None and read[0] == revision:
+            return read[1]
+        return self._asked(report, revision) if self._clock() >= self._not_before_s else ()
 
-    def _asked(self, report: Report, revision: Value) -> _Read:
+    def _asked(self, report: Report, revision: Value) -> Fields:
         try:
             response = self._ask(READ_REPORT, Query.of(report=report.name))
         except VehicleBusError:
-            return _Read(revision, (), self._clock() + RETRY_AFTER_S)
-        return _Read(revision, response.fields if response.outcome is Outcome.OK else ())
+            self._not_before_s = self._clock() + RETRY_AFTER_S
+            return ()
+        fields = response.fields if response.outcome is Outcome.OK else ()
+        self._read[report.name] = (revision, fields)
+        return fields
 
 
 def _texts(reports: Mapping[str, Fields]) -> Texts:

@@ -51,6 +51,8 @@ class Bench:
     reports: dict[str, Fields] = field(default_factory=dict)
     answer: Callable[[Request], Response] | None = None
     """Answers text requests other than reports."""
+    text_replies: list[bytes] = field(default_factory=list)
+    """Frames thrown back at the first text frame that comes, in place of any answer."""
     received: list[Frame] = field(default_factory=list)
     _counters: dict[str, int] = field(default_factory=dict)
     _stopped: threading.Event = field(default_factory=threading.Event)
@@ -105,6 +107,11 @@ class Bench:
     def _next_text(self, timeout_s: float) -> isotp.CanMessage | None:
         frame = self.bus.receive(timeout_s)
         if frame is None:
+            return None
+        if frame.can_id == TEXT_REQUEST_ID and self.text_replies:
+            for data in self.text_replies:
+                self.bus.send(Frame(TEXT_RESPONSE_ID, data))
+            self.text_replies.clear()
             return None
         if frame.can_id == TEXT_REQUEST_ID:
             return isotp.CanMessage(arbitration_id=frame.can_id, data=frame.data, is_fd=True)
