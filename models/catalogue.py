@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from models.card import FileSource, ModelCard, PrunedSource, Task
 from models.errors import CatalogueError, UnknownModelError
@@ -24,7 +24,7 @@ USER_FILE = "models.toml"
 class _CatalogueFile(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
-    defaults: Mapping[Task, str] = MappingProxyType({})
+    defaults: dict[Task, str] = Field(default_factory=dict)
     model: tuple[ModelCard, ...] = ()
 
 

@@ -59,6 +59,8 @@ def _pruned_fields(
         if isinstance(value, list) and len(value) == full_size:
             value = [value[old] for old in kept]
         elif isinstance(value, int) and name.endswith("_token_id"):
+            if value not in new_id:
+                raise PruningError(f"{name} is token {value}, which is not kept")
             value = new_id[value]
         elif name.endswith(".vocab_size"):
             value = len(kept)
