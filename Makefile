@@ -15,8 +15,10 @@ run: setup
 	@$(BIN)/python -m assistant
 
 setup: $(STAMPS)/runtime $(STAMPS)/models
+	@:
 
 dev: setup $(STAMPS)/dev
+	@:
 
 test: dev
 	@$(BIN)/python -m pytest

@@ -48,14 +48,13 @@ def locked_version() -> str:
 
 
 def follow(lines: Iterable[str], recent: deque[str]) -> None:
-    """Show the compiler's progress on one line; keep the last lines in case it fails."""
+    """Show every tenth step of the compiler; keep the last lines in case it fails."""
     for line in lines:
         recent.append(line)
         step = STEP.search(line)
-        if step:
-            sys.stderr.write(f"\r  compiling llama.cpp: {step[1]} of {step[2]} ")
+        if step and (int(step[1]) % 10 == 0 or step[1] == step[2]):
+            sys.stderr.write(f"  compiling llama.cpp: {step[1]} of {step[2]}\n")
             sys.stderr.flush()
-    sys.stderr.write("\n")
 
 
 def build(version: str, arguments: str, directory: Path) -> None:
