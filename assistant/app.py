@@ -19,7 +19,7 @@ from assistant.understanding.cascade import Cascade
 from assistant.understanding.grammar import PlanGrammar
 from assistant.understanding.phrases import PhraseBook
 from models import LanguageModel, ModelsError, active_language_model
-from vehicle_bus import PythonCanBus, Vehicle, VirtualVehicle
+from vehicle_bus import DbcCodec, PythonCanBus, Vehicle, VirtualVehicle, load_mapping
 
 OWN_INTERFACE = "virtual"
 _FIRST_REPORTS_S = 2.0
@@ -64,7 +64,7 @@ class Cabin:
 def open_cabin(config: Config, mode: Mode = Mode.CASCADE) -> Iterator[Cabin]:
     """Everything running, and everything closed again at the end."""
     interface = config.bus.interface
-    channel = config.bus.channel or uuid4().hex
+    channel = uuid4().hex if interface == OWN_INTERFACE else config.bus.channel
     with ExitStack() as stack:
         model, problem = _model(config, mode)
         if model is not None:
@@ -74,7 +74,8 @@ def open_cabin(config: Config, mode: Mode = Mode.CASCADE) -> Iterator[Cabin]:
             bus = PythonCanBus(OWN_INTERFACE, channel)
             stack.callback(bus.close)
             virtual = stack.enter_context(VirtualVehicle(bus))
-        vehicle = stack.enter_context(Vehicle(lambda: PythonCanBus(interface, channel)))
+        codec = DbcCodec(load_mapping(config.bus.mapping)) if config.bus.mapping else None
+        vehicle = stack.enter_context(Vehicle(lambda: PythonCanBus(interface, channel), codec))
         vehicle.await_reports(_FIRST_REPORTS_S)
         vehicle.refresh()
         phrases = PhraseBook(SKILLS) if mode is not Mode.MODEL else None

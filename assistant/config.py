@@ -11,6 +11,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from assistant.errors import ConfigError
+from vehicle_bus import LOCAL_CHANNEL
 
 DEFAULT_FILE = Path("codriver.toml")
 
@@ -22,8 +23,8 @@ class _Section(BaseModel):
 class BusSection(_Section):
     interface: str = "virtual"
     """Any python-can interface: virtual, udp_multicast, socketcan, ..."""
-    channel: str = ""
-    """Empty: a channel of this process's own."""
+    channel: str = LOCAL_CHANNEL
+    """Of no meaning to ``virtual``: its bus belongs to this process alone."""
     mapping: Path | None = None
     """A file that puts a DBC of yours in the place of ours."""
 

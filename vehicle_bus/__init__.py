@@ -7,6 +7,7 @@ frame is ``Gate``. ``VirtualVehicle`` is a whole car on the other end of a bus.
 from typing import TYPE_CHECKING
 
 from vehicle_bus import catalogue as catalogue
+from vehicle_bus.bus import LOCAL_CHANNEL as LOCAL_CHANNEL
 from vehicle_bus.bus import Bus as Bus
 from vehicle_bus.bus import PythonCanBus as PythonCanBus
 from vehicle_bus.codec import CommandFrame as CommandFrame

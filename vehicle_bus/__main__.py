@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import FrameType
 
-from vehicle_bus.bus import Bus, PythonCanBus, ReopeningBus
+from vehicle_bus.bus import LOCAL_CHANNEL, Bus, PythonCanBus, ReopeningBus
 from vehicle_bus.codec import DbcCodec
 from vehicle_bus.database import generate
 from vehicle_bus.errors import BadTraceError, VehicleBusError
@@ -22,7 +22,6 @@ from vehicle_bus.trace import candump_line, decoded_line, may_replay_to, record,
 from vehicle_bus.virtual import VirtualVehicle
 
 DEFAULT_INTERFACE = "udp_multicast"
-DEFAULT_CHANNEL = "239.74.163.2"
 _LISTEN_S = 0.1
 
 _stopped = threading.Event()
@@ -150,7 +149,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     wire = argparse.ArgumentParser(add_help=False)
     wire.add_argument("--interface", default=DEFAULT_INTERFACE, help="interface of python-can")
-    wire.add_argument("--channel", default=DEFAULT_CHANNEL, help="its channel")
+    wire.add_argument("--channel", default=LOCAL_CHANNEL, help="its channel")
 
     run = commands.add_parser("run", parents=[wire], help="be the virtual car")
     run.add_argument("--speed", type=_speed_kmh, default=0.0, help="km/h to begin with")

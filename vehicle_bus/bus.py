@@ -11,6 +11,9 @@ from vehicle_bus.frame import Frame
 if TYPE_CHECKING:
     import can
 
+LOCAL_CHANNEL = "239.74.163.2"
+"""Multicast group of the virtual car when it runs as a process of its own."""
+
 _LAST_STANDARD_ID = 0x7FF
 _NOT_OURS = 1 << 31
 """Added to an extended identifier that would pass for a standard one."""

@@ -1,17 +1,6 @@
 """A car of somebody else: their DBC and a TOML file that says which of its signals are which of
-ours.
-
-database = "their.dbc" # next to this file [text] # optional: the ISO-TP channel to a head unit
-request_id = 1696 response_id = 1704 [[signal]] name = "HVAC.Driver.Temperature" command = {
-message = "CLIMATE_SET", field = "TempLeft", idle = 255 } status = { message = "CLIMATE", field =
-"TempLeft", idle = 255, unfitted = 254 } [[signal]] name = "HVAC.AirConditioning" command = {
-message = "CLIMATE_SET", field = "Compressor", idle = 3, values = { on = 1, off = 0 } }
-[[message]] name = "CLIMATE_SET" constants = { Mode = 2 } # raw numbers of fields that are none of
-ours
-
-``idle`` is the raw number that asks for nothing or says that nothing is known. A number of ours
-is ``offset + scale`` times the physical one of their database. What the catalogue forbids stays
-forbidden: limits and interlocks are not in this file.
+ours. ``docs/own-car.md`` shows one. What the catalogue forbids stays forbidden: limits and
+interlocks are not in that file.
 """
 
 from __future__ import annotations
