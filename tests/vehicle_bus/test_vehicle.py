@@ -208,7 +208,7 @@ def test_a_silent_ecu_is_unknown_after_three_cycles() -> None:
 
 
 def test_frames_that_are_not_believed_are_only_counted() -> None:
-    with car() as (bench, vehicle):
+    with car(Clock()) as (bench, vehicle):
         speed = bench.report("CHASSIS_STATUS")
         forged = bytearray(speed.data)
         forged[4] ^= 1
