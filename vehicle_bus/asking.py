@@ -52,3 +52,7 @@ class Asker:
         if (response.service, response.counter) != (question.service, question.counter):
             raise TransferError("the answer is to another question")
         return response
+
+    def answer(self, service: int, query: Query) -> Response:
+        """Prepare and ask in one."""
+        return self.ask(self.prepare(service, query))

@@ -22,7 +22,6 @@ from vehicle_bus.frame import Frame
 from vehicle_bus.gate import Gate
 from vehicle_bus.intake import Dropped, Intake
 from vehicle_bus.reading import Reading
-from vehicle_bus.request import Response
 from vehicle_bus.state import VehicleState
 from vehicle_bus.tap import SeenFrame, TappedBus
 from vehicle_bus.value import BusCommand, Query
@@ -48,7 +47,7 @@ class Vehicle:
         ids = self._codec.wiring.text_ids
         self._asker = Asker(self._gate, ids, self._known) if ids else None
         self._courier = Courier(self._codec, self._gate, self._intake, self._arrival, self._asker)
-        self._reading = Reading(self._answer)
+        self._reading = Reading(self._asker.answer) if self._asker else None
         self._fault: str | None = None
         self._stopped = threading.Event()
         self._reader = threading.Thread(target=self._read, name="bus-reader", daemon=True)
@@ -57,7 +56,7 @@ class Vehicle:
     def refresh(self) -> VehicleState:
         """The car as it reports itself now."""
         state = self._known()
-        if self._asker is None:
+        if self._reading is None:
             return state
         with self._acting:
             return self._reading.completed(state)
@@ -79,7 +78,7 @@ class Vehicle:
         """
         if self._asker is not None:
             with self._acting:
-                self._answer(READ_REPORT, Query.of(report=next(iter(REPORTS)).name))
+                self._asker.answer(READ_REPORT, Query.of(report=REPORTS[0].name))
 
     @property
     def fault(self) -> str | None:
@@ -114,11 +113,6 @@ class Vehicle:
     def _known(self) -> VehicleState:
         with self._arrival:
             return self._intake.state()
-
-    def _answer(self, service: int, query: Query) -> Response:
-        if self._asker is None:
-            raise VehicleBusError("this car has no text channel")
-        return self._asker.ask(self._asker.prepare(service, query))
 
     def _read(self) -> None:
         """The reader thread; should it ever die, the state becomes unknown."""
