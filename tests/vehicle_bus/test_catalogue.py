@@ -225,6 +225,11 @@ FOG_ON = VehicleState({"Light.Fog.Front": True, "Light.Fog.Rear": False})
 NO_FOG_LIGHTS = VehicleState(unfitted=frozenset({"Light.Fog.Front", "Light.Fog.Rear"}))
 LIT = VehicleState({**DARK.values, "Light.LowBeam": True})
 SLOW = VehicleState({"Vehicle.Speed": 29.9})
+FAST_ENOUGH = VehicleState({"Vehicle.Speed": 30.0})
+CREEPING = VehicleState({"Vehicle.Speed": 0.5})
+ALMOST_STILL = VehicleState({"Vehicle.Speed": 0.4})
+DUSK = VehicleState({"Vehicle.Speed": 50.0, "Vehicle.Exterior.LightIntensity": 20})
+JUST_DARK = VehicleState({"Vehicle.Speed": 50.0, "Vehicle.Exterior.LightIntensity": 19})
 UNKNOWN = VehicleState()
 STILL = "not_while_moving"
 
@@ -263,6 +268,11 @@ STILL = "not_while_moving"
         ("ADAS.CruiseControl.Active", True, SLOW, "needs_speed"),
         ("ADAS.CruiseControl.Active", True, UNKNOWN, "needs_speed"),
         ("ADAS.CruiseControl.Active", True, MOVING, None),
+        ("ADAS.CruiseControl.Active", True, FAST_ENOUGH, None),
+        ("Hood.Open", True, CREEPING, STILL),
+        ("Hood.Open", True, ALMOST_STILL, None),
+        ("Light.LowBeam", False, DUSK, None),
+        ("Light.LowBeam", False, JUST_DARK, "dark_and_moving"),
         ("ADAS.CruiseControl.Active", False, SLOW, None),
         ("Wiper.Front.Mode", "OFF", WET, "raining_and_moving"),
         ("Wiper.Front.Mode", "OFF", MOVING, "raining_and_moving"),

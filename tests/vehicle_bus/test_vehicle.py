@@ -337,3 +337,11 @@ def test_closing_twice_and_using_it_afterwards_does_no_harm() -> None:
         vehicle.close()
         vehicle.close()
         assert vehicle.actuate([DOME]).failures == (("Light.Dome", "bus.lost"),)
+
+
+def test_catching_up_takes_in_all_that_came_before() -> None:
+    with car() as (bench, vehicle):
+        for speed_kmh in range(1, 40):
+            bench.set(Vehicle__Speed=float(speed_kmh))
+        vehicle.catch_up()
+        assert vehicle.refresh().speed_kmh == 39
