@@ -37,6 +37,10 @@ _FRONT_ROW_ONLY = (
 _REAR_WINDOWS = frozenset({"Window.RearLeft.Position", "Window.RearRight.Position"})
 _WIDE_APART_DEGREES = 3.0
 
+UNSURE_BELOW = 0.35
+"""Confidence under which a plan is asked about before it is done. Chosen on generated examples
+that are in no training set; see docs/benchmarks.md."""
+
 Test = Callable[[BusCommand, Scene], bool]
 
 
@@ -103,20 +107,28 @@ ASK_FIRST: tuple[Rule, ...] = (
 
 def judge(plan: Plan, scene: Scene) -> tuple[Verdict, ...]:
     """One verdict for each step of the plan, in order."""
-    return tuple(_judge_step(step, scene) for step in plan.steps)
+    is_unsure = plan.confidence < UNSURE_BELOW
+    return tuple(_judge_step(step, scene, is_unsure) for step in plan.steps)
 
 
-def _judge_step(step: Step, scene: Scene) -> Verdict:
+def _judge_step(step: Step, scene: Scene, is_unsure: bool) -> Verdict:
     for command in step.commands:
         if code := catalogue.objection(command, scene.vehicle.after(step.commands)):
             return Refusal(step, f"interlock.{code}", code)
         for rule in REFUSALS:
             if rule.applies(command, scene):
                 return Refusal(step, rule.id, rule.id)
-    for rule in ASK_FIRST if not step.confirmed else ():
-        if any(rule.applies(command, scene) for command in step.commands):
-            return Confirm(step, rule.id)
+    if not step.confirmed and (rule_id := _to_be_asked(step, scene, is_unsure)):
+        return Confirm(step, rule_id)
     return _permit(step, scene)
+
+
+def _to_be_asked(step: Step, scene: Scene, is_unsure: bool) -> str | None:
+    """The id of the rule that wants a yes first, if one does."""
+    if is_unsure and step.commands:
+        return "ask.unsure"
+    asking = (r.id for r in ASK_FIRST if any(r.applies(c, scene) for c in step.commands))
+    return next(asking, None)
 
 
 def _permit(step: Step, scene: Scene) -> Permit:

@@ -1,0 +1,69 @@
+"""The command line as a person or a script meets it: exit codes, and never a traceback."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+
+
+def _run(*arguments: str, typed: str = "") -> subprocess.CompletedProcess[str]:
+    done = subprocess.run(
+        [sys.executable, "-m", "assistant", *arguments],
+        input=typed,
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        check=False,
+    )
+    assert "Traceback" not in done.stderr
+    return done
+
+
+def test_lines_from_a_pipe_are_served_to_the_end() -> None:
+    done = _run("--understanding", "phrases", typed="fan to 60\n/state hvac.front\n/nonsense\n")
+    assert done.returncode == 0
+    assert "Fan at 60 percent." in done.stdout
+    assert "HVAC.Front.FanSpeed" in done.stdout
+    assert "There is no /nonsense" in done.stdout
+
+
+def test_ask_answers_once() -> None:
+    done = _run("--understanding", "phrases", "ask", "fan to 60")
+    assert (done.returncode, done.stdout) == (0, "Fan at 60 percent.\n")
+
+
+def test_ask_answers_in_json() -> None:
+    done = _run("--understanding", "phrases", "ask", "--json", "fan to 60")
+    answer = json.loads(done.stdout)
+    assert (answer["status"], answer["actions"][0]["value"]) == ("done", 60)
+
+
+def test_batch_says_which_understanding_it_uses() -> None:
+    line = '{"id": 1, "utterance": "something no phrase knows at all"}\n'
+    done = _run("batch", "--understanding", "phrases", typed=line)
+    assert json.loads(done.stdout)["status"] == "unsupported"
+
+
+def test_wrong_usage_is_two() -> None:
+    assert _run("fly").returncode == 2
+
+
+def test_an_unreadable_config_is_named(tmp_path: Path) -> None:
+    bad = tmp_path / "bad.toml"
+    bad.write_text("[bus]\nspeed = 9\n", encoding="utf-8")
+    done = _run("--config", str(bad), "ask", "fan to 60")
+    assert done.returncode == 1
+    assert "config.invalid" in done.stderr
+    assert "bus.speed" in done.stderr
+
+
+def test_a_missing_bus_is_said_and_nothing_is_called_done(tmp_path: Path) -> None:
+    config = tmp_path / "nobus.toml"
+    config.write_text('[bus]\ninterface = "socketcan"\nchannel = "none0"\n', encoding="utf-8")
+    done = _run("--config", str(config), "--understanding", "phrases", "ask", "--json", "fan to 60")
+    answer = json.loads(done.stdout)
+    assert done.returncode == 0
+    assert (answer["status"], answer["actions"]) == ("unsupported", [])
+    assert "connection" in answer["reply"]
