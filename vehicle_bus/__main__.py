@@ -59,8 +59,9 @@ def _run(options: argparse.Namespace) -> None:
     _open(options).close()
     bus = ReopeningBus(lambda: _open(options))
     try:
-        with VirtualVehicle(bus) as car:
-            car.drive(options.speed)
+        car = VirtualVehicle(bus)
+        car.drive(options.speed)
+        with car:
             _say(f"virtual car on {options.interface} {options.channel}; Ctrl-C ends it")
             while _goes_on() and car.failure is None:
                 _stopped.wait(_LISTEN_S)
