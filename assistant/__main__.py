@@ -73,9 +73,7 @@ def _parser() -> argparse.ArgumentParser:
     ask.add_argument("words")
     ask.set_defaults(run=_ask)
     many = commands.add_parser("batch", help="requests as JSON lines on standard input")
-    many.add_argument(
-        "--understanding", choices=[m.value for m in Mode], default=argparse.SUPPRESS
-    )
+    many.add_argument("--understanding", choices=[m.value for m in Mode], default=argparse.SUPPRESS)
     many.set_defaults(run=_batch)
     return parser
 

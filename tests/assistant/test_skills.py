@@ -7,14 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant import policy, skills
-from assistant.messages import BusCommand, Conversation, Permit, Plan, Scene
+from assistant.messages import Conversation, Permit, Plan, Scene
 from assistant.skill import Skill
 from assistant.understanding import planner
 from assistant.understanding.grammar import PlanGrammar
 from assistant.understanding.phrases import expand
 from models import normalise
 from tests.assistant.test_grammar import UTTERANCE, _walk
-from vehicle_bus import VehicleState, Zone, catalogue
+from vehicle_bus import BusCommand, VehicleState, Zone, catalogue
 
 GRAMMAR = PlanGrammar(skills.SKILLS)
 DEFAULTS = {n: s.default for n, s in catalogue.SIGNALS.items() if s.default is not None}
