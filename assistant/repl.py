@@ -24,7 +24,7 @@ from assistant.messages import (
     Turn,
     Verdict,
 )
-from vehicle_bus import SeenFrame, VehicleBusError, VirtualVehicle, Zone, catalogue
+from vehicle_bus import Query, SeenFrame, VehicleBusError, VirtualVehicle, Zone, catalogue
 from vehicle_bus.trace import candump_line
 
 _STYLES = {
@@ -74,7 +74,8 @@ class Repl:
             if seen.is_sent and seen.frame in turn.frames:
                 say(f"[dim]frame   {_frame_line(seen)}[/dim]")
         for signal, value in turn.reported:
-            say(f"[dim]reports {escape(f'{signal} = {value}')}[/dim]")
+            shown = value.as_dict() if isinstance(value, Query) else value
+            say(f"[dim]reports {escape(f'{signal} = {shown}')}[/dim]")
         say(f"[bold {_STYLES[turn.reply.status]}]{escape(turn.reply.text)}[/]")
         ms = turn.ms
         say(f"[dim]{ms.total:.0f} ms (understand {ms.understand:.0f}, act {ms.act:.0f})[/dim]")

@@ -200,9 +200,8 @@ def plain(value: Value) -> str:
 def query(signal: str, value: Query) -> str:
     """What the head unit resolved a request to."""
     said = value.get("name") or value.get("title") or value.get("query") or value.get("scope") or ""
-    by = value.get("artist")
     forms = {
-        "Media.Play": f"playing {said}" + (f" by {by}" if by and by != said else ""),
+        "Media.Play": f"playing {value.get('now_playing') or said}",
         "Navigation.Destination": f"route to {said}",
         "Navigation.Search": f"found {value.get('found') or said}",
         "Navigation.Waypoint.Add": f"stopping at {said} on the way",

@@ -102,10 +102,11 @@ def _why(plan: Plan, verdicts: Sequence[Verdict], outcomes: Sequence[Outcome]) -
     parts = [f"I understood ({plan.understood_by}): " + "; ".join(_meant(plan)) + "."]
     for outcome in acted:
         parts.append(_because(outcome.permit))
-        frames = len(outcome.actuation.frames)
+        sent = len(outcome.actuation.frames)
+        frames = "1 frame" if sent == 1 else f"{sent} frames"
         reported = [naming.sentence(s, v) for s, v in outcome.actuation.reported]
         parts.append(
-            f"{frames} frames went out, and the car reported: {', '.join(reported) or 'nothing'}."
+            f"{frames} went out, and the car reported: {', '.join(reported) or 'nothing'}."
         )
     parts += [f"Rule {v.rule} forbade {' '.join(v.step.words)}." for v in refused]
     return " ".join(part for part in parts if part)

@@ -62,7 +62,7 @@ def test_why_is_told_from_the_record(car: Car) -> None:
     car.hear("demist the windscreen")
     why = car.hear("why did you do that").reply.text
     assert "defrost.air_and_fan" in why
-    assert "1 frames" in why
+    assert "1 frame " in why
 
 
 def test_a_silent_ecu_is_not_called_done(car: Car) -> None:
