@@ -46,7 +46,7 @@ def main() -> int:
     late = np.array(sizes[len(sizes) // 2 :], dtype=float)
     slope_kib = float(np.polyfit(late[:, 0], late[:, 1], 1)[0])
     peak_mib = max(size for _, size in sizes) / 1024
-    print(f"{turns} turns: peak {peak_mib:.0f} MiB, slope {slope_kib:.3f} KiB a turn")  # noqa: T201
+    print(f"{turns} turns: peak {peak_mib:.0f} MiB, slope {slope_kib:.3f} KiB a turn")
     return 0
 
 

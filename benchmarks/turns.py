@@ -66,7 +66,7 @@ def main() -> int:
     with open_cabin(Config()) as cabin:
         _measure(cabin, BY_PHRASE + BY_MODEL, 1)
         for name, wishes in (("phrases", BY_PHRASE), ("model", BY_MODEL)):
-            print(_line(name, _measure(cabin, wishes, rounds)))  # noqa: T201
+            print(_line(name, _measure(cabin, wishes, rounds)))
     return 0
 
 
