@@ -171,7 +171,11 @@ def test_unknown_name_is_a_named_error() -> None:
         ("Light.Dome", [True, False], [0, 1, "ON"]),
         ("Horn", [True], [False, 1]),
         ("Drive.Mode", ["ECO"], ["eco", "", 0]),
-        ("Navigation.Avoid", [(), ("TOLLS", "FERRIES")], [("TOLLS", "TOLLS"), ("X",), "TOLLS"]),
+        (
+            "Navigation.Avoid",
+            [(), ("TOLLS", "FERRIES"), SIGNALS["Navigation.Avoid"].choices],
+            [("TOLLS", "TOLLS"), ("X",), "TOLLS"],
+        ),
         ("Vehicle.Time", ["17:42"], [1742, ("17:42",)]),
         ("Media.NowPlaying", ["Teardrop"], [None, 3]),
         (
@@ -181,7 +185,7 @@ def test_unknown_name_is_a_named_error() -> None:
                 Query.of(who="anna"),
                 Query.of(to=""),
                 Query.of(to="a\x00"),
-                Query.of(text="ü" * 121),
+                Query.of(text="ü" * 120 + "a"),
                 Query.of(text="\ud800"),
                 "anna",
             ],
@@ -201,6 +205,12 @@ def test_snapping_and_sameness_follow_the_step() -> None:
     assert not temperature.same(21.0, 21.5)
     assert not temperature.same(None, 21.5)
     assert avoid.same(("TOLLS", "FERRIES"), ("FERRIES", "TOLLS"))
+    assert not avoid.same(("TOLLS",), None)
+
+
+def test_commands_and_services_reach_the_bus_and_the_rest_does_not() -> None:
+    reach = {name: SIGNALS[name].is_on_bus for name in ("Horn", "Media.Play", "Profile.Switch")}
+    assert reach == {"Horn": True, "Media.Play": True, "Profile.Switch": False}
 
 
 def test_a_query_is_in_order_and_has_no_field_twice() -> None:
