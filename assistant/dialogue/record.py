@@ -4,7 +4,7 @@ The "why" of a turn is put together from its record (rules, frames, read-back), 
 model.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from assistant.dialogue import naming
 from assistant.messages import (
@@ -23,9 +23,13 @@ from assistant.messages import (
     Step,
     Verdict,
 )
+from vehicle_bus import BusCommand, Query
 
 WAITS_S = 30.0
 """How long a question stays open; silence is never a yes."""
+
+MOST_LISTED = 3
+"""More than three places are not worth listening to while driving."""
 
 _TURNS_KEPT = 8
 _TALK = ("talk.", "question.")
@@ -84,14 +88,19 @@ def _pending(
     scene: Scene, verdicts: Sequence[Verdict], outcomes: Sequence[Outcome]
 ) -> Pending | None:
     steps = tuple(v.step for v in verdicts if isinstance(v, Confirm))
-    options: tuple[Option, ...] = tuple(
-        option
-        for outcome in outcomes
-        for effect in outcome.permit.step.effects
-        if isinstance(effect, AskWhich)
-        for option in effect.options
-    )
+    options = tuple(option for outcome in outcomes for option in _options(outcome))
     return Pending(steps, options, scene.now_s + WAITS_S) if steps or options else None
+
+
+def _options(outcome: Outcome) -> Iterable[Option]:
+    """What may be chosen next: readings the skill offered, or places the head unit listed."""
+    for effect in outcome.permit.step.effects:
+        if isinstance(effect, AskWhich):
+            yield from effect.options
+    for signal, names in outcome.actuation.found:
+        chosen = "Navigation.Destination" if signal == "Navigation.Search" else signal
+        for name in names[:MOST_LISTED]:
+            yield Option(name, (BusCommand(chosen, Query.of(query=name)),))
 
 
 def _why(plan: Plan, verdicts: Sequence[Verdict], outcomes: Sequence[Outcome]) -> str:

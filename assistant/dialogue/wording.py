@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from assistant.dialogue import naming
+from assistant.dialogue.record import MOST_LISTED
 from assistant.messages import (
     AskWhich,
     Confirm,
@@ -76,7 +77,10 @@ def _performed(outcome: Outcome) -> Iterable[_Part]:
     reported = dict(outcome.actuation.reported)
     asked = {c.signal: reported[c.signal] for c in permit.step.commands if c.signal in reported}
     fresh = {signal: value for signal, value in asked.items() if signal not in outcome.already}
-    if fresh:
+    found = dict(outcome.actuation.found)
+    if listed := [name for signal in asked for name in found.get(signal, ())[:MOST_LISTED]]:
+        yield _Part(f"I found {_or(listed)}. Which one?", Status.DONE)
+    elif fresh:
         yield _Part(_sentence(_listed(fresh)), Status.DONE)
     elif asked:
         yield _Part(_sentence("already so: " + _listed(asked)), Status.DONE)
@@ -86,7 +90,9 @@ def _performed(outcome: Outcome) -> Iterable[_Part]:
     if "note.zones_far_apart" in permit.notes:
         yield _Part("The sides are now more than 3 degrees apart.", Status.DONE)
     wanted = {command.signal for command in permit.step.commands}
-    yield from (_failed(s, code) for s, code in outcome.actuation.failures if s in wanted)
+    for signal, code in outcome.actuation.failures:
+        if signal in wanted:
+            yield _failed(signal, code, found.get(signal, ())[:MOST_LISTED])
 
 
 def _said(step: Step) -> Iterable[_Part]:
@@ -113,7 +119,9 @@ def _asked(asked: Sequence[Confirm]) -> list[_Part]:
     return [_Part(f"Shall I {_and(orders)}?", Status.NEEDS_CONFIRMATION)]
 
 
-def _failed(signal: str, code: str) -> _Part:
+def _failed(signal: str, code: str, candidates: Sequence[str]) -> _Part:
+    if candidates:
+        return _Part(f"Which one: {_or(candidates)}?", Status.CLARIFY)
     reason = code.removeprefix("bus.blocked.").removeprefix("ecu.rejected.")
     named = naming.label(signal)
     if reason in _WHY_NOT:
