@@ -44,10 +44,12 @@ _WHY_FAILED = {
     "ecu.ambiguous": "there are several of that name",
 }
 _NOT_UNDERSTOOD = "Sorry, I did not understand that."
+_TOO_LONG = "Sorry, that was too long for me. Please say it in fewer words."
+_FAILED = "Sorry, I only know fixed phrases right now, and that is none of them."
 _PROBLEMS = {
-    "model.missing": "Sorry, I only know fixed phrases right now, and that is none of them.",
-    "model.context_overflow": "Sorry, that was too long for me. Please say it in fewer words.",
-    "model.cancelled": "Okay, I stopped.",
+    "understanding.too_long": _TOO_LONG,
+    "models.context_overflow": _TOO_LONG,
+    "models.cancelled": "Okay, I stopped.",
 }
 _MOST_ALSO = 2
 """More companions than this are not worth the driver's ear; the record has them all."""
@@ -62,8 +64,9 @@ class _Part:
 def compose(plan: Plan, verdicts: Sequence[Verdict], outcomes: Sequence[Outcome]) -> Reply:
     """The whole answer: what was done, what was not, what is asked."""
     if not plan.steps:
-        text = _PROBLEMS.get(plan.problem or "", _NOT_UNDERSTOOD)
-        return Reply(text, Status.CLARIFY if plan.problem is None else Status.UNSUPPORTED)
+        if plan.problem is None:
+            return Reply(_NOT_UNDERSTOOD, Status.CLARIFY)
+        return Reply(_PROBLEMS.get(plan.problem, _FAILED), Status.UNSUPPORTED)
     parts = [p for outcome in outcomes for p in _performed(outcome)]
     parts += [_refused(v) for v in verdicts if isinstance(v, Refusal)]
     parts += _asked([v for v in verdicts if isinstance(v, Confirm)])

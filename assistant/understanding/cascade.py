@@ -14,6 +14,10 @@ from assistant.understanding.prompt import prompt
 from models import Cancel, LanguageModel, ModelsError, normalise
 
 
+TOO_LONG = "understanding.too_long"
+NO_MODEL = "understanding.no_model"
+
+
 class Understanding(Protocol):
     """Words and scene in, plan out."""
 
@@ -31,7 +35,10 @@ class Cascade:
         self._model = model
 
     def understand(self, heard: Transcript, scene: Scene, cancel: Cancel | None = None) -> Plan:
-        words = normalise(heard.text).words
+        said = normalise(heard.text)
+        words = said.words
+        if said.is_cut:
+            return Plan(problem=TOO_LONG)
         if not words:
             return Plan()
         if picked := _picked(words, scene):
@@ -39,7 +46,7 @@ class Cascade:
         if self._phrases is not None and (answer := self._phrases.match(words)):
             return self._plan(answer, scene, "phrases")
         if self._model is None:
-            return Plan(problem="model.missing")
+            return Plan(problem=NO_MODEL)
         try:
             proposal = self._model.propose(
                 prompt(scene, words), self._grammar.for_utterance(words), cancel

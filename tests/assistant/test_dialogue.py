@@ -92,7 +92,7 @@ def test_without_a_model_phrases_go_on() -> None:
     with open_cabin(Config(), Mode.PHRASES) as cabin:
         cabin.arrange(Context())
         missed = cabin.dialogue.take_turn(Transcript("my nose is an icicle"), Conversation())
-        assert missed.plan.problem == "model.missing"
+        assert missed.plan.problem == "understanding.no_model"
         assert missed.reply.status is Status.UNSUPPORTED
         known = cabin.dialogue.take_turn(Transcript("fan to 60"), missed.conversation)
         assert dict(known.reported)["HVAC.Front.FanSpeed"] == 60
