@@ -49,7 +49,7 @@ $(STAMPS)/runtime: requirements.lock pyproject.toml models/engine_wheel.py | $(B
 	@$(PYTHON) -I models/doctor.py tools
 	@$(BIN)/python models/engine_wheel.py $(WHEELS)
 	@echo "Installing what it needs"
-	@$(PIP) install --quiet --no-deps --no-index --force-reinstall --find-links $(WHEELS) llama-cpp-python
+	@$(PIP) install --quiet --no-deps --no-index --force-reinstall $(WHEELS)/llama_cpp_python-*.whl
 	@$(PIP) install --quiet -r requirements.lock
 	@$(PIP) install --quiet --no-deps --editable .
 	@mkdir -p $(STAMPS) && touch $@

@@ -6,7 +6,7 @@ What is not on board is streamed through the phone under the words it was asked 
 from vehicle_bus.value import Query
 from vehicle_bus.virtual.board import Board
 from vehicle_bus.virtual.ecu import NOT_FOUND, Answer, Wanted, found
-from vehicle_bus.virtual.library import Content, Track, library
+from vehicle_bus.virtual.media_library import Content, Track, library
 from vehicle_bus.virtual.spelling import core, mended
 
 _TUNERS = ("FM", "AM", "DAB", "RADIO")

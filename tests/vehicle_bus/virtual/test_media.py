@@ -5,7 +5,7 @@ import pytest
 from vehicle_bus import Query
 from vehicle_bus.request import Outcome
 from vehicle_bus.virtual.car import Car
-from vehicle_bus.virtual.library import library
+from vehicle_bus.virtual.media_library import library
 
 
 def play(car: Car, query: str, **fields: str) -> Query:
