@@ -13,7 +13,6 @@ from assistant.understanding.phrases import PhraseBook
 from assistant.understanding.prompt import prompt
 from models import Cancel, LanguageModel, ModelsError, normalise
 
-
 TOO_LONG = "understanding.too_long"
 NO_MODEL = "understanding.no_model"
 
@@ -45,6 +44,9 @@ class Cascade:
             return Plan((picked,))
         if self._phrases is not None and (answer := self._phrases.match(words)):
             return self._plan(answer, scene, "phrases")
+        return self._by_model(words, scene, cancel)
+
+    def _by_model(self, words: tuple[str, ...], scene: Scene, cancel: Cancel | None) -> Plan:
         if self._model is None:
             return Plan(problem=NO_MODEL)
         try:
