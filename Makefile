@@ -1,4 +1,4 @@
-# make run | test | check | setup | doctor | models | bench | lock | clean
+# make run | test | check | setup | doctor | models | train | bench | lock | clean
 # Everything is installed below this directory: .venv and .codriver.
 
 PYTHON ?= python3
@@ -8,7 +8,7 @@ STAMPS := $(HOME_DIR)/stamps
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
-.PHONY: run test check setup dev models doctor bench lock clean
+.PHONY: run test check setup dev models doctor train bench lock clean
 .DELETE_ON_ERROR:
 
 run: setup
@@ -36,6 +36,17 @@ models: $(STAMPS)/runtime
 
 doctor:
 	@$(PYTHON) -I models/doctor.py
+
+$(STAMPS)/train: $(STAMPS)/dev
+	@echo "Installing what training needs"
+	@$(PIP) install --quiet --editable '.[train]'
+	@touch $@
+
+train: models $(STAMPS)/train
+	$(BIN)/python -m models.training.generate --out $(HOME_DIR)/training
+	$(BIN)/torchrun --standalone --nproc-per-node 2 -m models.training.train --data $(HOME_DIR)/training \
+	  --out $(HOME_DIR)/training/adapter.gguf --threads 1 --compile
+	$(BIN)/python -m models.training.evaluate --data $(HOME_DIR)/training --adapter $(HOME_DIR)/training/adapter.gguf
 
 bench: dev
 	$(BIN)/python -m benchmarks.language_model

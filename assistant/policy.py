@@ -37,7 +37,7 @@ _FRONT_ROW_ONLY = (
 _REAR_WINDOWS = frozenset({"Window.RearLeft.Position", "Window.RearRight.Position"})
 _WIDE_APART_DEGREES = 3.0
 
-UNSURE_BELOW = 0.35
+UNSURE_BELOW = 0.5
 """Confidence under which a plan is asked about before it is done. Chosen on generated examples
 that are in no training set; see docs/benchmarks.md."""
 
