@@ -5,7 +5,7 @@
 
 from collections.abc import Mapping
 
-from vehicle_bus import Query, Value
+from vehicle_bus import Query, Value, catalogue
 
 _SEATS = {
     "Driver": "driver's",
@@ -144,6 +144,7 @@ _PAIRS: Mapping[str, tuple[str, str]] = {
     "Mirror.Fold": ("folded", "unfolded"),
 }
 _OPENINGS = ("Window.", "Sunroof.", "RearShade.")
+_UNITS = {"%": " percent", "Celsius": " degrees", "km/h": " kilometres per hour"}
 
 
 def label(signal: str) -> str:
@@ -180,11 +181,8 @@ def predicate(signal: str, value: Value) -> str:
 
 
 def unit(signal: str) -> str:
-    if signal.endswith(".Temperature"):
-        return " degrees"
-    if signal.endswith((".Heating", ".Cooling", ".Massage")):
-        return ""
-    return " kilometres per hour" if signal == "ADAS.CruiseControl.Speed" else " percent"
+    """The catalogue's unit as it is said after a number, with the space before it."""
+    return _UNITS.get(catalogue.SIGNALS[signal].unit, "")
 
 
 def plain(value: Value) -> str:
