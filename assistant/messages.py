@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Literal
 
+from models import Utterance, normalise
 from vehicle_bus import Actuation, BusCommand, Frame, Value, VehicleState, Zone
 
 
@@ -125,6 +126,9 @@ class Conversation:
     """The record of the last acting turn in a sentence, for "why did you do that"."""
 
 
+NOTHING_SAID = normalise("")
+
+
 @dataclass(frozen=True, slots=True)
 class Scene:
     """What was true when the turn began. Read once, so every stage sees the same."""
@@ -134,6 +138,8 @@ class Scene:
     conversation: Conversation
     now_s: float
     """Monotonic time."""
+    said: Utterance = NOTHING_SAID
+    """The words of this turn in the one spelling: they tell units that a number lacks."""
 
     @property
     def pending(self) -> Pending | None:

@@ -205,7 +205,7 @@ class Courier:
         status, seen = self._intake.last(sent.answer)
         if status is None or seen == sent.seen or status.ack != sent.counter:
             return None
-        return status.result
+        return None if status.result is Result.NONE else status.result
 
     def _is_settled(self, sent: _Sent) -> bool:
         result = self._result(sent)

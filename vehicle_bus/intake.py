@@ -13,6 +13,9 @@ from vehicle_bus.errors import DecodingError, ProtectionError, UnknownFrameError
 from vehicle_bus.frame import Frame
 from vehicle_bus.state import VehicleState
 
+_LATE_S = 1.0
+"""A status this much over its time is late; after that its ECU counts as lost."""
+
 
 @dataclass(frozen=True, slots=True)
 class Dropped:
@@ -82,6 +85,14 @@ class Intake:
     def is_complete(self) -> bool:
         """Has every ECU reported, and lately?"""
         return len(tuple(self._still_valid())) == len(self._statuses)
+
+    @property
+    def is_overdue(self) -> bool:
+        """Is a status late that may still be on its way, as on a machine with too much to do?"""
+        now_s = self._clock()
+        wires = self._codec.wiring.wires
+        ages_s = ((now_s - r.at_s - wires[n].stale_after_s) for n, r in self._received.items())
+        return any(0 < age_s <= _LATE_S for age_s in ages_s)
 
     def state(self) -> VehicleState:
         """All that is known now; texts are somebody else's."""

@@ -28,6 +28,7 @@ from vehicle_bus.value import BusCommand, Query
 
 _LISTEN_S = 0.1
 _REOPEN_AFTER_S = 0.2
+_LATE_PATIENCE_S = 0.25
 
 
 class Vehicle:
@@ -55,6 +56,7 @@ class Vehicle:
 
     def refresh(self) -> VehicleState:
         """The car as it reports itself now."""
+        self._await_late()
         state = self._known()
         if self._reading is None:
             return state
@@ -63,6 +65,7 @@ class Vehicle:
 
     def actuate(self, commands: Sequence[BusCommand]) -> Actuation:
         """Carry commands out and wait, 0.3 s at most, for what the car reports back."""
+        self._await_late()
         with self._acting:
             return self._courier.carry_out(commands)
 
@@ -109,6 +112,11 @@ class Vehicle:
         trace: TracebackType | None,
     ) -> None:
         self.close()
+
+    def _await_late(self) -> None:
+        """Give a status that is only just late the time to come; a lost ECU is not waited for."""
+        with self._arrival:
+            self._arrival.wait_for(lambda: not self._intake.is_overdue, _LATE_PATIENCE_S)
 
     def _known(self) -> VehicleState:
         with self._arrival:

@@ -15,7 +15,7 @@ from assistant.messages import (
     Turn,
 )
 from assistant.understanding.cascade import Understanding
-from models import Cancel
+from models import Cancel, normalise
 from vehicle_bus import Actuation, BusCommand, Vehicle, VehicleBusError, VehicleState
 
 _NEW = Conversation()
@@ -38,8 +38,9 @@ class Dialogue:
         self, heard: Transcript, conversation: Conversation = _NEW, cancel: Cancel | None = None
     ) -> Turn:
         began = time.perf_counter()
-        scene = Scene(self._vehicle.refresh(), heard.speaker, conversation, self._clock())
-        plan = self._understanding.understand(heard, scene, cancel)
+        said = normalise(heard.text)
+        scene = Scene(self._vehicle.refresh(), heard.speaker, conversation, self._clock(), said)
+        plan = self._understanding.understand(scene, cancel)
         understood = time.perf_counter()
         verdicts = policy.judge(plan, scene)
         outcomes = tuple(self._perform(v, scene) for v in verdicts if isinstance(v, Permit))

@@ -1,5 +1,6 @@
 """Wipers, mirrors, displays, horn and how the car drives."""
 
+from dataclasses import replace
 from typing import Annotated
 
 from assistant.messages import Effect, Say, Scene, Status
@@ -36,6 +37,8 @@ DayNight = Annotated[str, choice(day="DAY", night="NIGHT", auto="AUTO")]
 Units = Annotated[str, choice(celsius="C", fahrenheit="F")]
 Mode = Annotated[str, choice(eco="ECO", comfort="COMFORT", sport="SPORT", snow="SNOW")]
 _CRUISE = Steps(5, 10, 20)
+_MILES = frozenset({"mile", "miles", "mph"})
+_KM_PER_MILE = 1.609344
 
 
 @skill(
@@ -221,7 +224,13 @@ def cruise_control(scene: Scene, change: Amount) -> tuple[Effect, ...]:
     now = scene.vehicle["ADAS.CruiseControl.Speed"]
     if change.op in {Op.UP, Op.DOWN} and not isinstance(now, int | float):
         return (Say("The cruise control has no speed set.", Status.CLARIFY),)
-    return (move(scene, "ADAS.CruiseControl.Speed", change, _CRUISE),)
+    return (move(scene, "ADAS.CruiseControl.Speed", _kmh(change, scene), _CRUISE),)
+
+
+def _kmh(change: Change, scene: Scene) -> Change:
+    if isinstance(change.amount, float) and _MILES.intersection(scene.said.words):
+        return replace(change, amount=change.amount * _KM_PER_MILE)
+    return change
 
 
 @skill(

@@ -13,7 +13,7 @@ from vehicle_bus import BusCommand, Zone
 
 _UNITS: pint.UnitRegistry[float] = pint.UnitRegistry(cache_folder=None)
 _FAHRENHEIT_FROM = 50.0
-"""A spoken temperature from here on can only be Fahrenheit: no cabin is that warm in Celsius."""
+"""From here on a spoken temperature can only be Fahrenheit: no cabin is that warm in Celsius."""
 
 _DEGREES = Steps(1, 2, 4)
 _FAN = Steps(10, 20, 40, on=40)
@@ -63,7 +63,8 @@ def temperature(scene: Scene, *, zone: Where = None, change: Amount) -> Effects:
 def _celsius(change: Change, scene: Scene) -> Change:
     if not isinstance(change.amount, float):
         return change
-    if change.op is Op.SET and change.amount >= _FAHRENHEIT_FROM:
+    is_fahrenheit = "fahrenheit" in scene.said.words or change.amount >= _FAHRENHEIT_FROM
+    if change.op is Op.SET and is_fahrenheit:
         celsius = _UNITS.Quantity(change.amount, "degF").to("degC").magnitude
         return replace(change, amount=float(celsius))
     if change.op is not Op.SET and scene.vehicle["Display.Units.Temperature"] == "F":

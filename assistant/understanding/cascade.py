@@ -5,22 +5,22 @@ A missing or failing model degrades understanding to the phrases and says so in 
 
 from typing import Protocol
 
-from assistant.messages import Plan, Scene, Step, Transcript, UnderstoodBy
+from assistant.messages import Plan, Scene, Step, UnderstoodBy
 from assistant.understanding import planner
 from assistant.understanding.choice import chosen
 from assistant.understanding.grammar import PlanGrammar
 from assistant.understanding.phrases import PhraseBook
 from assistant.understanding.prompt import prompt
-from models import Cancel, LanguageModel, ModelsError, normalise
+from models import Cancel, LanguageModel, ModelsError
 
 TOO_LONG = "understanding.too_long"
 NO_MODEL = "understanding.no_model"
 
 
 class Understanding(Protocol):
-    """Words and scene in, plan out."""
+    """Scene in, with the words said in it; plan out."""
 
-    def understand(self, heard: Transcript, scene: Scene, cancel: Cancel | None = None) -> Plan: ...
+    def understand(self, scene: Scene, cancel: Cancel | None = None) -> Plan: ...
 
 
 class Cascade:
@@ -33,10 +33,9 @@ class Cascade:
         self._phrases = phrases
         self._model = model
 
-    def understand(self, heard: Transcript, scene: Scene, cancel: Cancel | None = None) -> Plan:
-        said = normalise(heard.text)
-        words = said.words
-        if said.is_cut:
+    def understand(self, scene: Scene, cancel: Cancel | None = None) -> Plan:
+        words = scene.said.words
+        if scene.said.is_cut:
             return Plan(problem=TOO_LONG)
         if not words:
             return Plan()

@@ -4,6 +4,7 @@ It is no car (that is ``VirtualVehicle``): it does what a test tells it, wrong t
 """
 
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -11,7 +12,16 @@ from uuid import uuid4
 
 import isotp
 
-from vehicle_bus import BusCommand, DbcCodec, Frame, PythonCanBus, StatusFrame, Value, Vehicle
+from vehicle_bus import (
+    BusCommand,
+    DbcCodec,
+    Frame,
+    PythonCanBus,
+    StatusFrame,
+    Value,
+    Vehicle,
+    VehicleState,
+)
 from vehicle_bus.catalogue import MESSAGES, SIGNALS
 from vehicle_bus.catalogue.message import STATUS_OF, TEXT_REQUEST_ID, TEXT_RESPONSE_ID
 from vehicle_bus.request import (
@@ -27,6 +37,8 @@ from vehicle_bus.signal import Kind
 from vehicle_bus.transport import ISOTP_PARAMETERS
 
 CODEC = DbcCodec()
+_HEARD_AFTER_S = 0.03
+"""Long enough for a status to be taken in before the next one."""
 
 
 def defaults() -> dict[str, Value]:
@@ -48,6 +60,8 @@ class Bench:
     obeys: bool = True
     is_silent: bool = False
     """Answers nothing at all."""
+    reports_before: bool = False
+    """A cyclic status goes out between a command and its acknowledgement."""
     reports: dict[str, Fields] = field(default_factory=dict)
     answer: Callable[[Request], Response] | None = None
     """Answers text requests other than reports."""
@@ -123,6 +137,9 @@ class Bench:
         if self.is_silent:
             return
         command = CODEC.decode_command(frame)
+        if self.reports_before:
+            self.report(STATUS_OF[command.message].name)
+            self._stopped.wait(_HEARD_AFTER_S)
         if self.obeys and self.result is Result.OK:
             self._apply(command.commands)
         self.report(STATUS_OF[command.message].name, command.counter, self.result)
@@ -165,3 +182,13 @@ def await_bus(vehicle: Vehicle, bench: Bench) -> None:
         if vehicle.await_reports(0.1):
             return
     raise AssertionError("the vehicle hears nothing")
+
+
+def until(vehicle: Vehicle, holds: Callable[[VehicleState], bool]) -> VehicleState:
+    """The state as soon as it is so; fails when it never is."""
+    for _ in range(400):
+        state = vehicle.refresh()
+        if holds(state):
+            return state
+        time.sleep(0.005)
+    raise AssertionError(state)

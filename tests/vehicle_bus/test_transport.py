@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.vehicle_bus.bench import Bench, car
+from tests.vehicle_bus.bench import Bench, car, until
 from vehicle_bus import BusCommand, Frame, Query, Vehicle
 from vehicle_bus.catalogue.message import TEXT_REQUEST_ID, TEXT_RESPONSE_ID
 from vehicle_bus.request import Outcome, Request, Response
@@ -99,6 +99,8 @@ def test_a_flood_of_answers_nobody_asked_for_does_no_harm() -> None:
     with car() as (bench, vehicle):
         for _ in range(600):
             bench.bus.send(Frame(TEXT_RESPONSE_ID, bytes(8)))
+        bench.set(Display__Brightness=33)
+        until(vehicle, lambda state: state["Display.Brightness"] == 33)
         assert_works(bench, vehicle)
 
 

@@ -1,6 +1,5 @@
 """The start of a check: every key of a context, and clear answers to what no car can be."""
 
-import time
 from typing import Any
 
 import pytest
@@ -149,12 +148,3 @@ def test_what_no_car_can_be_is_a_named_error(rig: Rig, context: dict[str, Any]) 
         rig.car.arrange(**context)
     assert raised.value.code in {"bus.bad_arrangement", UnknownSignalError.code}
     rig.car.arrange()
-
-
-def test_arranging_takes_less_than_five_milliseconds(rig: Rig) -> None:
-    taken_ms = []
-    for _ in range(20):
-        begin_s = time.perf_counter()
-        rig.car.arrange(**EVERYTHING)
-        taken_ms.append((time.perf_counter() - begin_s) * 1000)
-    assert min(taken_ms) < 5
