@@ -31,8 +31,6 @@ class BusSection(_Section):
 
 class ModelSection(_Section):
     threads: int = Field(default=2, ge=1, le=64)
-    adapter: bool = True
-    """Use the active adapter; without it the base model does not know this job."""
 
 
 class Config(_Section):

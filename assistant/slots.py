@@ -50,7 +50,8 @@ class Change:
 class Slot:
     """One slot's language: every pattern it is written in and the value each stands for.
 
-    A value of ``NUMBER`` or ``TEXT`` (or a Change holding NaN) takes what was actually said.
+    A value of ``TEXT`` takes the words that were said, a Change in a pattern with a ``NUMBER`` that
+    number.
     """
 
     values: Mapping[Pattern, object]
@@ -60,8 +61,6 @@ class Slot:
         value = self.values[pattern]
         if value == TEXT:
             return " ".join(said)
-        if value == NUMBER:
-            return float(said[0])
         if isinstance(value, Change) and NUMBER in pattern:
             return Change(value.op, float(said[0]))
         return value
@@ -113,7 +112,6 @@ Skip = Annotated[
     Change,
     Slot({("forward", NUMBER): Change(Op.UP), ("back", NUMBER): Change(Op.DOWN)}),
 ]
-Level = Annotated[float, Slot({(NUMBER,): NUMBER})]
 Text = Annotated[str, Slot({(TEXT,): TEXT})]
 Switch = Annotated[bool, choice(on=True, off=False)]
 OpenClose = Annotated[bool, choice(open=True, close=False)]

@@ -2,7 +2,7 @@
 
 A line is ``[scene | ] utterance => answer``; ``{name}`` stands for a value of the slot of that
 name, the same one wherever it appears in the line. Words are in the one spelling when they
-leave here, with each slot as one word of its own (``slot_word``), so that whoever rearranges
+leave here, with each slot as one word of its own (``slot0NAME``), so that whoever rearranges
 words cannot tear a value apart.
 """
 
@@ -45,15 +45,6 @@ class Seed:
     @property
     def acts(self) -> bool:
         return self.answer[0] not in _NO_ACTION
-
-    @property
-    def text_words(self) -> frozenset[str]:
-        """Words of the answer that are copied from the utterance."""
-        return frozenset(word for span in spans(self.answer) for word in span)
-
-
-def slot_word(name: str) -> str:
-    return f"slot0{name}"
 
 
 def fill(line: str, values: dict[str, str]) -> str:

@@ -89,7 +89,6 @@ class Variation:
         self._acting = [
             s for s in seeds if s.acts and not _LONELY & {w[0] for w in wishes(s.answer)}
         ]
-        self._correctable = [s for s in self._acting if _is_correctable(s)]
 
     def run(self, no_action_share: float) -> Iterator[Example | None]:
         """First every seed as written, then variations without end."""
