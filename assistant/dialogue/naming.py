@@ -144,6 +144,7 @@ _PAIRS: Mapping[str, tuple[str, str]] = {
     "Mirror.Fold": ("folded", "unfolded"),
 }
 _OPENINGS = ("Window.", "Sunroof.", "RearShade.")
+_LEVEL = "level"
 _UNITS = {"%": " percent", "Celsius": " degrees", "km/h": " kilometres per hour"}
 
 
@@ -177,6 +178,8 @@ def predicate(signal: str, value: Value) -> str:
             if isinstance(value, int | float)
             else plain(value)
         )
+    if value == 0 and catalogue.SIGNALS[signal].unit == _LEVEL:
+        return "off"
     return f"at {plain(value)}{unit(signal)}" if isinstance(value, int | float) else plain(value)
 
 

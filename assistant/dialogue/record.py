@@ -23,7 +23,7 @@ from assistant.messages import (
     Step,
     Verdict,
 )
-from vehicle_bus import BusCommand, Query
+from vehicle_bus import BusCommand, Query, Value
 
 WAITS_S = 30.0
 """How long a question stays open; silence is never a yes."""
@@ -31,7 +31,10 @@ WAITS_S = 30.0
 MOST_LISTED = 3
 """More than three places are not worth listening to while driving."""
 
-_TURNS_KEPT = 8
+_WISHES_KEPT = 3
+"""As many turns as the model is told of."""
+
+_DEEDS_KEPT = 100
 _TALK = ("talk.", "question.")
 _UNDO = "talk.undo"
 
@@ -46,7 +49,7 @@ def conversation_after(
     before = scene.conversation
     wishes = _wishes(plan)
     return Conversation(
-        wishes=(*before.wishes, wishes)[-_TURNS_KEPT:] if wishes else before.wishes,
+        wishes=(*before.wishes, wishes)[-_WISHES_KEPT:] if wishes else before.wishes,
         deeds=_deeds_after(scene, plan, outcomes),
         pending=_pending(scene, verdicts, outcomes),
         reply=reply.text,
@@ -76,12 +79,20 @@ def _deeds_after(
     if undone is not None:
         return () if "all" in undone.words else earlier[:-1]
     done = tuple(
-        Deed(signal, scene.vehicle.target(signal), value)
+        Deed(signal, _stood(scene, signal), value)
         for outcome in outcomes
         for signal, value in outcome.actuation.reported
         if signal not in outcome.already
     )
-    return (*earlier, done)[-_TURNS_KEPT:] if done else earlier
+    return (*earlier, done)[-_DEEDS_KEPT:] if done else earlier
+
+
+def _stood(scene: Scene, signal: str) -> Value | None:
+    """What a signal was before; where the way led is told in words, not as a signal."""
+    if signal == "Navigation.Destination":
+        place = scene.vehicle.destination
+        return Query.of(query=place) if place else None
+    return scene.vehicle.target(signal)
 
 
 def _pending(

@@ -29,15 +29,19 @@ HowFar = Annotated[bool, choice(all=True)]
 )
 def undo(scene: Scene, everything: HowFar = False) -> Effects:
     turns = scene.conversation.deeds if everything else scene.conversation.deeds[-1:]
-    effects = tuple(restoring(deed) for turn in reversed(turns) for deed in reversed(turn))
-    return effects or (Say("There is nothing to take back.", Status.CLARIFY),)
+    backwards = (deed for turn in reversed(turns) for deed in reversed(turn))
+    first = {deed.signal: restoring(deed) for deed in backwards}
+    return tuple(first.values()) or (Say("There is nothing to take back.", Status.CLARIFY),)
 
 
 def restoring(deed: Deed) -> Effect:
     """The command that brings back what stood before a deed, or why there is none."""
     before = deed.before
-    if deed.signal == "Navigation.Destination" and not isinstance(before, Query):
-        return BusCommand("Navigation.Guidance", "STOPPED")
+    if deed.signal == "Navigation.Destination":
+        place = before.get("query") if isinstance(before, Query) else None
+        if place is None:
+            return BusCommand("Navigation.Guidance", "STOPPED")
+        return BusCommand(deed.signal, Query.of(query=place))
     entry = catalogue.SIGNALS[deed.signal]
     if before is None or entry.kind in {"momentary", "query"}:
         return Say("Some of that cannot be taken back.", Status.UNSUPPORTED)

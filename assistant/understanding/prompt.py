@@ -8,13 +8,12 @@ from collections.abc import Sequence
 from assistant.messages import Scene
 from assistant.understanding.grammar import JOIN
 
-_LAST_TURNS = 3
 _BAR = "|"
 
 
 def prompt(scene: Scene, words: Sequence[str]) -> str:
     said: list[str] = []
-    if recent := scene.conversation.wishes[-_LAST_TURNS:]:
+    if recent := scene.conversation.wishes:
         said += ["last", *f" {JOIN} ".join(" ".join(w) for w in recent).split(), _BAR]
     if scene.pending is not None and (asked := [s.words for s in scene.pending.steps]):
         said += ["asked", *f" {JOIN} ".join(" ".join(w) for w in asked).split(), _BAR]

@@ -58,6 +58,14 @@ def test_undo_everything(car: Car) -> None:
     assert car.reports("HVAC.Driver.Temperature") == 21
 
 
+def test_undo_everything_goes_back_to_before_the_first_of_many(car: Car) -> None:
+    for percent in range(10, 100, 10):
+        car.hear(f"fan to {percent}")
+    turn = car.hear("undo everything")
+    assert dict(turn.reported) == {"HVAC.Front.FanSpeed": 40}
+    assert len(turn.frames) == 1
+
+
 def test_why_is_told_from_the_record(car: Car) -> None:
     car.hear("demist the windscreen")
     why = car.hear("why did you do that").reply.text
