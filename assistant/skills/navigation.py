@@ -57,7 +57,7 @@ def search(scene: Scene, text: Text) -> Effects:
     return (BusCommand("Navigation.Search", Query.of(query=text)),)
 
 
-@skill("navigation.add_stop", word="via", example="Stop at a bakery on the way.")
+@skill("navigation.add_stop", word="via", example="Stop at a pharmacy on the way.")
 def add_stop(scene: Scene, text: Text) -> Effects:
     """Without a route there is no way to stop on, so the place is looked for instead."""
     on_route = scene.vehicle["Navigation.Guidance"] == "ACTIVE"
@@ -65,7 +65,7 @@ def add_stop(scene: Scene, text: Text) -> Effects:
     return (BusCommand(signal, Query.of(query=text)),)
 
 
-@skill("navigation.drop_stop", word="unvia", example="Leave out the stop at the bakery.")
+@skill("navigation.drop_stop", word="unvia", example="Leave out the stop at the pharmacy.")
 def drop_stop(scene: Scene, text: Text) -> Effects:
     return (BusCommand("Navigation.Waypoint.Remove", Query.of(query=text)),)
 
@@ -164,6 +164,6 @@ def zoom(scene: Scene, change: Zoom) -> Effects:
     return (move(scene, "Navigation.Map.Zoom", change, _ZOOM),)
 
 
-@skill("navigation.save_place", word="save", example="Save this place as cabin.")
+@skill("navigation.save_place", word="save", example="Save this place as the boathouse.")
 def save_place(scene: Scene, text: Text) -> Effects:
     return (BusCommand("Navigation.SavePlace", Query.of(query="here", name=text)),)
