@@ -11,7 +11,7 @@ from typing import Any, TextIO
 
 from assistant import request
 from assistant.app import Cabin
-from assistant.errors import RequestError
+from assistant.errors import AssistantError, RequestError
 from assistant.messages import Conversation, Deed, Transcript, Turn
 from assistant.request import Context, Request
 from vehicle_bus import BusCommand, Query, Value, VehicleBusError, Zone, catalogue
@@ -29,9 +29,7 @@ def _serve_line(line: str, answers: TextIO, cabin: Cabin) -> None:
         wanted = request.read(line)
         for number, turn in _turns(wanted, cabin):
             _write(answers, {"id": wanted.id, "turn": number, **response(turn)})
-    except RequestError as error:
-        _write(answers, _error(line, error.code, str(error)))
-    except VehicleBusError as error:
+    except (AssistantError, VehicleBusError) as error:
         _write(answers, _error(line, error.code, str(error)))
 
 
@@ -53,7 +51,18 @@ def _remembered(context: Context) -> Conversation:
     last = context.last_action
     if last is None:
         return Conversation()
-    return Conversation(deeds=((Deed(last.signal, last.before, last.after),),))
+    signals = catalogue.GROUPS.get(last.signal, (last.signal,))
+    if unknown := [signal for signal in signals if signal not in catalogue.SIGNALS]:
+        raise RequestError("request.invalid", f"last_action: there is no signal {unknown[0]}.")
+    before, after = _value(last.before), _value(last.after)
+    return Conversation(deeds=(tuple(Deed(signal, before, after) for signal in signals),))
+
+
+def _value(plain: Any) -> Any:
+    """A value of the machine interface as the car's: what ``_plain`` turned around."""
+    if isinstance(plain, dict):
+        return Query.of(**{str(key): str(text) for key, text in plain.items()})
+    return tuple(plain) if isinstance(plain, list) else plain
 
 
 def response(turn: Turn) -> dict[str, Any]:

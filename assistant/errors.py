@@ -2,7 +2,8 @@
 
 AssistantError
 ├── ConfigError     the configuration cannot be read or does not fit
-└── RequestError    a line of ``batch`` cannot be served
+├── RequestError    a line of ``batch`` cannot be served
+└── TurnError       a turn broke inside; nothing more of it is done, the next one is served
 
 Each has a stable ``code`` and a sentence for a person. What is expected in a conversation (not
 understood, refused, failed) is a value, not an exception.
@@ -17,6 +18,10 @@ class AssistantError(Exception):
 
 class ConfigError(AssistantError):
     code = "config.invalid"
+
+
+class TurnError(AssistantError):
+    code = "assistant.turn_failed"
 
 
 class RequestError(AssistantError):

@@ -14,6 +14,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from assistant.app import Cabin
+from assistant.errors import TurnError
 from assistant.messages import (
     Confirm,
     Conversation,
@@ -59,7 +60,12 @@ class Repl:
     def say(self, text: str) -> None:
         """One turn, shown stage by stage."""
         began_s = time.time()
-        turn = self.cabin.dialogue.take_turn(Transcript(text, self.speaker), self.conversation)
+        heard = Transcript(text, self.speaker)
+        try:
+            turn = self.cabin.dialogue.take_turn(heard, self.conversation)
+        except TurnError as error:
+            self.console.print(f"{error} ({error.code})")
+            return
         self.conversation = turn.conversation
         self._show(turn, [f for f in self.cabin.vehicle.frames() if f.at_s >= began_s])
 

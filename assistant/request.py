@@ -11,7 +11,6 @@ from typing import Any, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, ValidationError, model_validator
 
 from assistant.errors import RequestError
-from vehicle_bus import Zone
 
 MAX_LINE_CHARS = 200_000
 
@@ -20,41 +19,33 @@ class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
 
 
-class Route(_Strict):
-    destination: str
-    eta: str | None = None
-    waypoints: tuple[str, ...] = ()
-
-
-class Message(_Strict):
-    sender: str = Field(alias="from")
-    text: str
-
-
 class LastAction(_Strict):
     signal: str
-    before: Any = Field(alias="from")
-    after: Any = Field(alias="to")
+    before: Any = Field(default=None, alias="from")
+    after: Any = Field(default=None, alias="to")
 
 
 _OF_THE_PEOPLE = frozenset({"speaker", "preferences", "last_action"})
 
 
 class Context(_Strict):
-    """The world a request is made in; every key may be left out."""
+    """The world a request is made in; every key may be left out.
+
+    What is Any here is checked by the virtual car, which has to understand it.
+    """
 
     speed_kmh: float | None = Field(default=None, ge=0, le=400)
     night: StrictBool | None = None
     rain: StrictBool | None = None
     state: dict[str, Any] = {}
-    route: Route | None = None
+    route: Any = None
     speaker: Literal["driver", "passenger", "rear_left", "rear_right"] | None = None
-    occupants: tuple[Zone, ...] | None = None
-    contacts: tuple[str, ...] | None = None
-    messages: tuple[Message, ...] | None = None
-    incoming_call: str | None = None
-    in_call: str | None = None
-    preferences: tuple[dict[str, Any], ...] = ()
+    occupants: Any = None
+    contacts: Any = None
+    messages: Any = None
+    incoming_call: Any = None
+    in_call: Any = None
+    preferences: Any = ()
     last_action: LastAction | None = None
     unavailable: tuple[str, ...] = ()
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from assistant import policy
 from assistant.dialogue import record, wording
+from assistant.errors import TurnError
 from assistant.messages import (
     Conversation,
     Outcome,
@@ -37,6 +38,13 @@ class Dialogue:
     def take_turn(
         self, heard: Transcript, conversation: Conversation = _NEW, cancel: Cancel | None = None
     ) -> Turn:
+        """One whole turn; TurnError if anything in it breaks."""
+        try:
+            return self._turn(heard, conversation, cancel)
+        except Exception as error:  # the edge: one broken turn must not end the conversation
+            raise TurnError("Sorry, something went wrong with that.") from error
+
+    def _turn(self, heard: Transcript, conversation: Conversation, cancel: Cancel | None) -> Turn:
         began = time.perf_counter()
         said = normalise(heard.text)
         scene = Scene(self._vehicle.refresh(), heard.speaker, conversation, self._clock(), said)

@@ -27,7 +27,7 @@ _WHY_NOT = {
     "not_while_moving": "Not while we are moving.",
     "dark_and_moving": "Not while driving in the dark: we would not be seen.",
     "not_with_fog_lights": "Not while the fog lights are on.",
-    "needs_speed": "The cruise control needs at least 30 kilometres per hour.",
+    "needs_speed": "We are too slow for the cruise control.",
     "raining_and_moving": "Not while driving in the rain.",
     "out_of_range": "That is further than it goes.",
     "not_fitted": "This car does not have that.",
@@ -91,7 +91,7 @@ def _performed(outcome: Outcome) -> Iterable[_Part]:
     if also:
         yield _Part(_sentence("also: " + _listed({s: reported[s] for s in also})), Status.DONE)
     if "note.zones_far_apart" in permit.notes:
-        yield _Part("The sides are now more than 3 degrees apart.", Status.DONE)
+        yield _Part("The sides are now far apart.", Status.DONE)
     wanted = {command.signal for command in permit.step.commands}
     for signal, code in outcome.actuation.failures:
         if signal in wanted:

@@ -57,10 +57,10 @@ def _tyres(scene: Scene) -> str | None:
         for corner, bar in bars.items()
         if isinstance(bar, float) and bar < _LOW_BAR
     ]
-    if any(bar is None for bar in bars.values()):
+    if None in bars.values():
         return None
-    fine = " and ".join(dict.fromkeys(_number(b) for b in bars.values() if b and b not in low))
-    return f"The {', the '.join(low)}." if low else f"All tyres are fine at {fine} bar."
+    pressures = " and ".join(sorted({_number(bar) for bar in bars.values() if bar is not None}))
+    return f"The {', the '.join(low)}." if low else f"All tyres are fine at {pressures} bar."
 
 
 def _service(scene: Scene) -> str | None:

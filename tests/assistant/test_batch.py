@@ -106,6 +106,51 @@ def test_a_last_action_can_be_taken_back(phrase_cabin: Cabin) -> None:
     assert answer["actions"][0]["value"] == 40
 
 
+@pytest.mark.parametrize(
+    ("last", "value"),
+    [
+        ({"signal": "Window.All.Position", "from": 0, "to": 100}, 0),
+        ({"signal": "Navigation.Avoid", "from": ["FERRIES"], "to": []}, ["FERRIES"]),
+        ({"signal": "HVAC.AirConditioning", "from": True, "to": False}, True),
+    ],
+)
+def test_last_actions_come_in_many_forms(
+    phrase_cabin: Cabin, last: dict[str, Any], value: object
+) -> None:
+    request = {"id": 1, "utterance": "undo that", "context": {"last_action": last}}
+    (answer,) = _serve(phrase_cabin, json.dumps(request))
+    assert {json.dumps(action["value"]) for action in answer["actions"]} == {json.dumps(value)}
+
+
+@pytest.mark.parametrize(
+    "context",
+    [
+        {"last_action": {"signal": "Warp", "from": 0, "to": 1}},
+        {"last_action": {"signal": "HVAC.Front.FanSpeed", "from": "blue", "to": 1}},
+        {"last_action": {"signal": "Media.Play", "to": {"query": "abba"}}},
+        {"contacts": 5},
+        {"route": []},
+    ],
+)
+def test_no_context_ends_the_serving(phrase_cabin: Cabin, context: dict[str, Any]) -> None:
+    odd = json.dumps({"id": 1, "utterance": "undo that", "context": context})
+    answers = _serve(phrase_cabin, odd, '{"id": "next", "utterance": "never mind"}')
+    assert answers[-1]["status"] == "done"
+    assert not answers[0].get("actions")
+
+
+def test_people_may_be_described_in_more_ways_than_one(phrase_cabin: Cabin) -> None:
+    context = {
+        "contacts": [{"name": "Ann Lee"}],
+        "messages": ["hello"],
+        "occupants": ["driver", "rear"],
+        "incoming_call": True,
+    }
+    request = {"id": 1, "utterance": "read my messages", "context": context}
+    (answer,) = _serve(phrase_cabin, json.dumps(request))
+    assert "hello" in answer["reply"]
+
+
 def test_every_frame_is_named(phrase_cabin: Cabin) -> None:
     (answer,) = _serve(phrase_cabin, '{"id": 1, "utterance": "fan to 80"}')
     (frame,) = answer["frames"]
