@@ -1,4 +1,4 @@
-# make run | test | check | setup | doctor | models | train | bench | lock | clean
+# make run | test | check | setup | doctor | models | train | train-smoke | bench | lock | clean
 # Everything is installed below this directory: .venv and .codriver.
 
 PYTHON ?= python3
@@ -8,7 +8,7 @@ STAMPS := $(HOME_DIR)/stamps
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
-.PHONY: run test check setup dev models doctor train bench lock clean
+.PHONY: run test check setup dev models doctor train train-smoke bench lock clean
 .DELETE_ON_ERROR:
 
 run: setup
@@ -37,9 +37,9 @@ models: $(STAMPS)/runtime
 doctor:
 	@$(PYTHON) -I models/doctor.py
 
-$(STAMPS)/train: $(STAMPS)/dev
+$(STAMPS)/train: requirements-train.lock $(STAMPS)/dev
 	@echo "Installing what training needs"
-	@$(PIP) install --quiet --editable '.[train]'
+	@$(PIP) install --quiet -r requirements-train.lock
 	@touch $@
 
 train: models $(STAMPS)/train
@@ -47,6 +47,11 @@ train: models $(STAMPS)/train
 	$(BIN)/torchrun --standalone --nproc-per-node 2 -m models.training.train --data $(HOME_DIR)/training \
 	  --out $(HOME_DIR)/training/adapter.gguf --threads 1 --compile
 	$(BIN)/python -m models.training.evaluate --data $(HOME_DIR)/training --adapter $(HOME_DIR)/training/adapter.gguf
+
+# Examples, a few steps, an adapter, and the engine answers by it; in a minute or two.
+train-smoke: models $(STAMPS)/train
+	$(BIN)/python -m pytest tests/models/training
+	$(BIN)/python -m models.training.smoke
 
 bench: dev
 	$(BIN)/python -m benchmarks.language_model
@@ -76,10 +81,11 @@ $(STAMPS)/models: models/catalogue.toml $(wildcard models/vocabularies/*) $(wild
 
 lock:
 	@$(PYTHON) -m venv $(HOME_DIR)/locker && $(HOME_DIR)/locker/bin/python -m pip install --quiet pip-tools
-	@for extra in "" "-dev"; do \
+	@for file in "" "-dev:--extra dev" "-train:--extra dev --extra train"; do \
 	  CUSTOM_COMPILE_COMMAND="make lock" $(HOME_DIR)/locker/bin/pip-compile --quiet --strip-extras --allow-unsafe \
 	    --no-emit-index-url --no-emit-find-links --no-emit-trusted-host \
-	    $${extra:+--extra dev} --output-file requirements$$extra.lock pyproject.toml || exit 1; done
+	    $${file#*:} --output-file requirements$${file%%:*}.lock pyproject.toml || exit 1; done
+	@sed -i 's/^\(torch==[0-9.]*\)+.*/\1/' requirements-train.lock
 
 # What people taught the assistant stays; what can be made again goes.
 clean:
