@@ -1,9 +1,12 @@
 """``python -m vehicle_bus``: the virtual car as a process, and looks at what is on a bus.
 
+``dbc`` and ``signals`` print what the catalogue says, for other tools and other programs.
+
 Exit status: 0 done, 1 the bus or a file cannot be used, 2 wrong usage. Ctrl-C is a way to be done.
 """
 
 import argparse
+import json
 import os
 import signal
 import sys
@@ -13,11 +16,13 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import FrameType
 
+from vehicle_bus import catalogue
 from vehicle_bus.bus import LOCAL_CHANNEL, Bus, PythonCanBus, ReopeningBus
 from vehicle_bus.codec import DbcCodec
 from vehicle_bus.database import generate
 from vehicle_bus.errors import BadTraceError, VehicleBusError
 from vehicle_bus.frame import Frame
+from vehicle_bus.signal import Kind, Signal
 from vehicle_bus.trace import candump_line, decoded_line, may_replay_to, record, replay
 from vehicle_bus.virtual import VirtualVehicle
 
@@ -122,6 +127,30 @@ def _dbc(options: argparse.Namespace) -> None:
         raise BadTraceError(f"cannot write {options.file}: {error}") from error
 
 
+def _signals(_options: argparse.Namespace) -> None:
+    table = {
+        "signals": {name: _entry(signal) for name, signal in catalogue.SIGNALS.items()},
+        "groups": {name: list(members) for name, members in catalogue.GROUPS.items()},
+    }
+    _say(json.dumps(table, ensure_ascii=False, indent=1))
+
+
+def _entry(signal: Signal) -> dict[str, object]:
+    """What a catalogue entry tells those outside this program."""
+    is_number = signal.kind in {Kind.INT, Kind.FLOAT}
+    return {
+        "vss": signal.vss,
+        "description": signal.description,
+        "kind": signal.kind.value,
+        "access": signal.access.value,
+        "unit": signal.unit,
+        "range": [signal.low, signal.high] if is_number else None,
+        "choices": list(signal.choices),
+        "default": signal.default,
+        "is_event": signal.is_event,
+    }
+
+
 def _open(options: argparse.Namespace) -> Bus:
     return PythonCanBus(options.interface, options.channel)
 
@@ -173,6 +202,9 @@ def _parser() -> argparse.ArgumentParser:
     dbc = commands.add_parser("dbc", help="print the database that the catalogue implies")
     dbc.add_argument("file", type=Path, nargs="?", help="write it here instead")
     dbc.set_defaults(work=_dbc)
+
+    signals = commands.add_parser("signals", help="print every signal and group as JSON")
+    signals.set_defaults(work=_signals)
     return parser
 
 

@@ -1,5 +1,6 @@
 """``python -m vehicle_bus``: real processes, real exit codes, never a traceback."""
 
+import json
 import signal
 import subprocess
 import sys
@@ -10,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from vehicle_bus import BusCommand, BusLostError, Frame, PythonCanBus, Query, Vehicle
+from vehicle_bus import BusCommand, BusLostError, Frame, PythonCanBus, Query, Vehicle, catalogue
 from vehicle_bus.database import OWN_DBC
 from vehicle_bus.trace import recorded
 
@@ -104,6 +105,27 @@ def test_the_database_is_the_committed_one(tmp_path: Path) -> None:
     written = ask("dbc", str(tmp_path / "ours.dbc"))
     assert written.returncode == 0
     assert (tmp_path / "ours.dbc").read_text() == OWN_DBC.read_text()
+
+
+def test_the_catalogue_is_printed_whole_and_as_plain_json() -> None:
+    printed = ask("signals")
+    assert (printed.returncode, printed.stderr) == (0, "")
+    table = json.loads(printed.stdout)
+    assert table["signals"].keys() == catalogue.SIGNALS.keys()
+    assert table["groups"] == {name: list(of) for name, of in catalogue.GROUPS.items()}
+    assert table["signals"]["HVAC.Driver.Temperature"] == {
+        "vss": "Vehicle.Cabin.HVAC.Station.Row1.Driver.Temperature",
+        "description": "Set-point of the driver's zone",
+        "kind": "float",
+        "access": "actuator",
+        "unit": "Celsius",
+        "range": [16, 28],
+        "choices": [],
+        "default": 21.0,
+        "is_event": False,
+    }
+    assert table["signals"]["Door.Lock"]["range"] is None
+    assert table["signals"]["Navigation.Avoid"]["default"] == []
 
 
 @pytest.mark.parametrize(
