@@ -71,6 +71,8 @@ class Step:
     confirmed: bool = False
     corrects: bool = False
     """Takes the place of what the last turn did."""
+    confidence: float = 1.0
+    """How likely this wish is the one that was meant, 0 to 1; 1 for phrases."""
 
     @property
     def commands(self) -> tuple[BusCommand, ...]:
@@ -86,8 +88,6 @@ class Plan:
 
     steps: tuple[Step, ...] = ()
     understood_by: UnderstoodBy = "phrases"
-    confidence: float = 1.0
-    """Least token probability of the model's answer, 0 to 1; 1 for phrases."""
     problem: str | None = None
     """Stable code of what kept the model from answering, if anything did."""
 
@@ -182,7 +182,14 @@ class Refusal:
     reason: str
 
 
-Verdict = Permit | Confirm | Refusal
+@dataclass(frozen=True, slots=True)
+class Admission:
+    """The reading is too unlikely to act on, and too unlikely to ask about."""
+
+    step: Step
+
+
+Verdict = Permit | Confirm | Refusal | Admission
 
 
 NOTHING_SENT = Actuation((), (), ())

@@ -9,7 +9,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from assistant.companions import companions
-from assistant.messages import Confirm, Permit, Plan, Refusal, Scene, Step, Verdict
+from assistant.messages import (
+    Admission,
+    Confirm,
+    Permit,
+    Plan,
+    Refusal,
+    Scene,
+    Step,
+    Verdict,
+)
 from vehicle_bus import BusCommand, Zone, catalogue
 
 _FRONT = frozenset({Zone.DRIVER, Zone.PASSENGER})
@@ -37,12 +46,35 @@ _FRONT_ROW_ONLY = (
 _REAR_WINDOWS = frozenset({"Window.RearLeft.Position", "Window.RearRight.Position"})
 _WIDE_APART_DEGREES = 3.0
 
-UNSURE_BELOW = 0.65
-"""Confidence under which a plan is asked about before it is done.
+WRONG_COSTS = 3.0
+"""What doing the wrong thing costs, in needless questions."""
 
-Below it fewer than half of the acting answers were exactly right on examples the model was never
-taught (docs/benchmarks.md): a needless question is taken to cost half a wrong action.
-"""
+WRONG_COMFORT_COSTS = 1.5
+"""The same for what one word takes back and nobody outside the cabin notices."""
+
+ADMIT_BELOW = 0.15
+"""A reading less likely than this is not worth asking about: better to hear it again."""
+
+_COMFORT = (
+    "HVAC.",
+    "Seat.Driver.Cooling",
+    "Seat.Driver.Heating",
+    "Seat.Driver.Massage",
+    "Seat.Passenger.Cooling",
+    "Seat.Passenger.Heating",
+    "Seat.Passenger.Massage",
+    "Seat.Rear",
+    "SteeringWheel.Heating",
+    "Light.Ambient.",
+    "Light.Dome",
+    "Light.Reading.",
+    "Media.",
+    "Display.",
+    "Navigation.Map.",
+    "Navigation.Mute",
+    "Navigation.Search",
+    "Navigation.Volume",
+)
 
 Test = Callable[[BusCommand, Scene], bool]
 
@@ -110,25 +142,35 @@ ASK_FIRST: tuple[Rule, ...] = (
 
 def judge(plan: Plan, scene: Scene) -> tuple[Verdict, ...]:
     """One verdict for each step of the plan, in order."""
-    is_unsure = plan.confidence < UNSURE_BELOW
-    return tuple(_judge_step(step, scene, is_unsure) for step in plan.steps)
+    return tuple(_judge_step(step, scene) for step in plan.steps)
 
 
-def _judge_step(step: Step, scene: Scene, is_unsure: bool) -> Verdict:
+def sure_enough(step: Step) -> float:
+    """The confidence from which doing it costs less than asking.
+
+    Acting costs ``(1 - confidence) * cost of a wrong deed``, a question costs 1.
+    """
+    comfort = all(command.signal.startswith(_COMFORT) for command in step.commands)
+    return 1 - 1 / (WRONG_COMFORT_COSTS if comfort else WRONG_COSTS)
+
+
+def _judge_step(step: Step, scene: Scene) -> Verdict:
+    if step.commands and step.confidence < ADMIT_BELOW:
+        return Admission(step)
     for command in step.commands:
         if code := catalogue.objection(command, scene.vehicle.after(step.commands)):
             return Refusal(step, f"interlock.{code}", code)
         for rule in REFUSALS:
             if rule.applies(command, scene):
                 return Refusal(step, rule.id, rule.id)
-    if not step.confirmed and (rule_id := _to_be_asked(step, scene, is_unsure)):
+    if not step.confirmed and (rule_id := _to_be_asked(step, scene)):
         return Confirm(step, rule_id)
     return _permit(step, scene)
 
 
-def _to_be_asked(step: Step, scene: Scene, is_unsure: bool) -> str | None:
+def _to_be_asked(step: Step, scene: Scene) -> str | None:
     """The id of the rule that wants a yes first, if one does."""
-    if is_unsure and step.commands:
+    if step.commands and step.confidence < sure_enough(step):
         return "ask.unsure"
     asking = (r.id for r in ASK_FIRST if any(r.applies(c, scene) for c in step.commands))
     return next(asking, None)

@@ -16,6 +16,7 @@ from rich.table import Table
 from assistant.app import Cabin
 from assistant.errors import TurnError
 from assistant.messages import (
+    Admission,
     Confirm,
     Conversation,
     Permit,
@@ -71,9 +72,10 @@ class Repl:
 
     def _show(self, turn: Turn, frames: Sequence[SeenFrame]) -> None:
         say = self.console.print
-        by, sure = turn.plan.understood_by, turn.plan.confidence
-        meant = " ; ".join(" ".join(step.words) for step in turn.plan.steps) or "nothing"
-        say(f"[dim]plan    {escape(meant)}  ({by}, {sure:.2f})[/dim]")
+        steps = turn.plan.steps
+        meant = " ; ".join(" ".join(step.words) for step in steps) or "nothing"
+        sure = min((step.confidence for step in steps), default=0.0)
+        say(f"[dim]plan    {escape(meant)}  ({turn.plan.understood_by}, {sure:.2f})[/dim]")
         for verdict in turn.verdicts:
             say(f"[dim]verdict {escape(_verdict(verdict))}[/dim]")
         for seen in frames:
@@ -114,6 +116,8 @@ def _verdict(verdict: Verdict) -> str:
             return f"ask     {words}  [{verdict.rule}]"
         case Refusal():
             return f"refuse  {words}  [{verdict.rule}]"
+        case Admission():
+            return f"admit   {words}  [too unlikely]"
 
 
 def _state(repl: Repl, rest: str) -> None:

@@ -10,6 +10,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
+from models.calibration import AS_IT_IS, Calibration
+
 Name = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9.-]{0,63}$")]
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 
@@ -93,6 +95,8 @@ class ModelCard(_Frozen):
     source: Source
     adapter_for: Name | None = None
     """The base model that an adapter was trained on; None for anything but adapters."""
+    calibration: Calibration = AS_IT_IS
+    """What the model's own probabilities are worth, measured with this card's weights."""
 
     @model_validator(mode="after")
     def _names_its_base(self) -> "ModelCard":

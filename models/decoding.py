@@ -74,11 +74,18 @@ class Walk(Generic[StateT]):
         self._next_root = tries.root(grammar, grammar.start)
         self._may_end = grammar.may_end(grammar.start)
         self._words: list[str] = []
+        self._least = 1.0
+        self._sureness: list[float] = []
         self.is_over = False
 
     @property
     def words(self) -> tuple[str, ...]:
         return tuple(self._words)
+
+    @property
+    def sureness(self) -> tuple[float, ...]:
+        """Least probability of a token of each word, then of the end."""
+        return tuple(self._sureness)
 
     @property
     def may_end(self) -> bool:
@@ -92,15 +99,20 @@ class Walk(Generic[StateT]):
             raise ValueError(f"the grammar has no way on after {' '.join(self._words)!r}")
         return choices
 
-    def take(self, token: int) -> None:
+    def take(self, token: int, probability: float = 1.0) -> None:
         inside = self._node.children.get(token)
         if inside is not None:
+            self._least = min(self._least, probability)
             self._enter(inside)
             return
         if self._node.ending is not None:
             self._words.append(self._node.ending[0])
+            self._sureness.append(self._least)
+        self._least = probability
         self.is_over = self._may_end and token == int(self._tries.end[0])
-        if not self.is_over:
+        if self.is_over:
+            self._sureness.append(probability)
+        else:
             self._enter(self._next_root.children[token])
 
     def _enter(self, node: Node[StateT]) -> None:

@@ -52,12 +52,17 @@ class WordGrammar(Protocol[StateT]):
 @dataclass(frozen=True, slots=True)
 class Proposal:
     words: tuple[str, ...]
-    confidence: float
-    """Least probability of any token that was really chosen, 0..1; 1.0 if none was."""
+    sureness: tuple[float, ...]
+    """How likely each word is right, then how likely it is right to end there, 0..1."""
     tokens: int
     """Tokens of the answer, with its end."""
     prompt_tokens: int
     ms: float
+
+    @property
+    def confidence(self) -> float:
+        """How likely the whole answer is right, 0..1: as likely as its least likely word."""
+        return min(self.sureness)
 
 
 class LanguageModel(Protocol):

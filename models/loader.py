@@ -10,6 +10,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import cast
 
+from models.calibration import Calibration
 from models.card import Engine, ModelCard, Task
 from models.catalogue import Catalogue
 from models.engine import LanguageModel
@@ -20,7 +21,7 @@ _ENGINES = {Engine.LLAMA_CPP: "models.adapters.llama_cpp:LlamaCppLanguageModel"}
 STORE_DIRECTORY = "models"
 DEFAULT_HOME = Path(__file__).resolve().parents[1] / ".codriver"
 
-BuildLanguageModel = Callable[[Path, Path | None, int], LanguageModel]
+BuildLanguageModel = Callable[[Path, Path | None, int, Calibration], LanguageModel]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,8 @@ def active_language_model(threads: int = 2, home: Path = DEFAULT_HOME) -> Langua
     chosen = select(catalogue, store)
     base = store.verify(chosen.base)
     adapter = store.verify(chosen.adapter) if chosen.adapter else None
-    return _builder(chosen.base.engine)(base, adapter, threads)
+    calibration = (chosen.adapter or chosen.base).calibration
+    return _builder(chosen.base.engine)(base, adapter, threads, calibration)
 
 
 def _chosen(catalogue: Catalogue, store: ModelStore, task: Task) -> str:

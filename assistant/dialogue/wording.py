@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from assistant.dialogue import naming
 from assistant.dialogue.record import MOST_LISTED
 from assistant.messages import (
+    Admission,
     AskWhich,
     Confirm,
     Outcome,
@@ -70,6 +71,8 @@ def compose(plan: Plan, verdicts: Sequence[Verdict], outcomes: Sequence[Outcome]
     parts = [p for outcome in outcomes for p in _performed(outcome)]
     parts += [_refused(v) for v in verdicts if isinstance(v, Refusal)]
     parts += _asked([v for v in verdicts if isinstance(v, Confirm)])
+    if any(isinstance(verdict, Admission) for verdict in verdicts):
+        parts.append(_Part(_NOT_UNDERSTOOD, Status.CLARIFY))
     status = min((p.status for p in parts), key=list(Status).index)
     return Reply(" ".join(dict.fromkeys(p.text for p in parts if p.text)), status)
 

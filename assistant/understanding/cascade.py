@@ -54,12 +54,16 @@ class Cascade:
             )
         except ModelsError as error:
             return Plan(understood_by="model", problem=error.code)
-        return self._plan(proposal.words, scene, "model", proposal.confidence)
+        return self._plan(proposal.words, scene, "model", proposal.sureness)
 
     def _plan(
-        self, answer: tuple[str, ...], scene: Scene, by: UnderstoodBy, confidence: float = 1.0
+        self,
+        answer: tuple[str, ...],
+        scene: Scene,
+        by: UnderstoodBy,
+        sureness: tuple[float, ...] = (),
     ) -> Plan:
-        return Plan(planner.steps(self._grammar.read(answer), scene), by, confidence)
+        return Plan(planner.steps(self._grammar.read(answer), scene, sureness), by)
 
 
 def _picked(words: tuple[str, ...], scene: Scene) -> Step | None:

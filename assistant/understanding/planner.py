@@ -1,6 +1,7 @@
 """From wishes to a plan: every wish becomes the exact commands it comes to in this scene."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from assistant.messages import Effect, Scene, Step, confirmed
 from assistant.skills.talk import restoring
@@ -10,13 +11,27 @@ from vehicle_bus import BusCommand
 _YES = "talk.yes"
 
 
-def steps(wishes: Iterable[Wish], scene: Scene) -> tuple[Step, ...]:
-    """A yes stands for what was asked; saying the same wish twice is saying it once."""
+def steps(wishes: Iterable[Wish], scene: Scene, sureness: Sequence[float] = ()) -> tuple[Step, ...]:
+    """A yes stands for what was asked; saying the same wish twice is saying it once.
+
+    ``sureness`` is that of a ``Proposal``: one value for each word, joints and the end included.
+    """
     planned: dict[tuple[str, ...], Step] = {}
-    for wish in wishes:
+    for wish, confidence in _with_confidence(wishes, sureness):
         for step in _steps_of(wish, scene):
-            planned.setdefault(step.words, step)
+            planned.setdefault(step.words, replace(step, confidence=confidence))
     return tuple(planned.values())
+
+
+def _with_confidence(
+    wishes: Iterable[Wish], sureness: Sequence[float]
+) -> Iterator[tuple[Wish, float]]:
+    """A wish is as sure as its least sure word and the joints (or the end) on both its sides."""
+    begin = 0
+    for wish in wishes:
+        end = begin + len(wish.words)
+        yield wish, min(sureness[max(begin - 1, 0) : end + 1], default=1.0)
+        begin = end + 1
 
 
 def _steps_of(wish: Wish, scene: Scene) -> tuple[Step, ...]:

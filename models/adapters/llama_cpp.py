@@ -29,6 +29,7 @@ import llama_cpp
 import numpy as np
 from numpy.typing import NDArray
 
+from models.calibration import AS_IT_IS, Calibration
 from models.decoding import Tokens, Tries, Walk
 from models.engine import Cancel, Proposal, StateT, WordGrammar
 from models.errors import (
@@ -71,13 +72,16 @@ class LlamaCppLanguageModel:
         base: Path,
         adapter: Path | None = None,
         threads: int = 2,
+        calibration: Calibration = AS_IT_IS,
         context_tokens: int = 512,
         answer_tokens: int = 96,
     ) -> None:
         limits = Limits(context_tokens, answer_tokens)
         self._owner = ThreadPoolExecutor(1, thread_name_prefix="language-model")
         try:
-            self._session = self._owner.submit(_Session, base, adapter, threads, limits).result()
+            self._session = self._owner.submit(
+                _Session, base, adapter, threads, calibration, limits
+            ).result()
         except EngineError:
             self._owner.shutdown()
             raise
@@ -106,11 +110,19 @@ class LlamaCppLanguageModel:
 class _Session:
     """The model, its context and what its cache holds. Only the owner thread runs it."""
 
-    def __init__(self, base: Path, adapter: Path | None, threads: int, limits: Limits) -> None:
+    def __init__(
+        self,
+        base: Path,
+        adapter: Path | None,
+        threads: int,
+        calibration: Calibration,
+        limits: Limits,
+    ) -> None:
         llama_cpp.llama_log_set(_LOG_SINK, ctypes.c_void_p(0))
         llama_cpp.llama_backend_init()
         _engine_log.clear()
         self._limits = limits
+        self._calibration = calibration
         self._model = _load_model(base)
         self._context = _open_context(self._model, threads, limits)
         if adapter is not None:
@@ -147,22 +159,23 @@ class _Session:
         ahead = self._read_prompt(self.prompt_tokens(prompt))
         prompt_tokens = len(self._cached) + len(ahead)
         walk = Walk(grammar, self._tries)
-        confidence, tokens = 1.0, 0
+        tokens = 0
         while not walk.is_over:
             if cancel.is_cancelled:
                 raise CancelledError("the request was taken back")
             choices = walk.choices()
             if walk.may_end and tokens >= self._limits.answer_tokens:
                 choices = self._tries.end
-            token = int(choices[0])
+            token, probability = int(choices[0]), 1.0
             if choices.size > 1:
                 token, probability = _best(self._advance(ahead), choices)
-                confidence, ahead = min(confidence, probability), []
-            walk.take(token)
+                ahead = []
+            walk.take(token, probability)
             ahead.append(token)
             tokens += 1
         elapsed_ms = (time.perf_counter() - started_s) * 1000
-        return Proposal(walk.words, confidence, tokens, prompt_tokens, elapsed_ms)
+        sureness = tuple(map(self._calibration.probability, walk.sureness))
+        return Proposal(walk.words, sureness, tokens, prompt_tokens, elapsed_ms)
 
     def _read_prompt(self, prompt: tuple[int, ...]) -> list[int]:
         """Bring the cache to the last block of the prompt; returns that block, still to be read."""

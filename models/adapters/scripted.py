@@ -30,7 +30,8 @@ class ScriptedLanguageModel:
         if not _is_legal(words, grammar):
             raise ValueError(f"the grammar does not allow {' '.join(words)!r}")
         elapsed_ms = (time.perf_counter() - started_s) * 1000
-        return Proposal(words, 1.0, len(words) + 1, len(prompt.split()) + 2, elapsed_ms)
+        sure = (1.0,) * (len(words) + 1)
+        return Proposal(words, sure, len(words) + 1, len(prompt.split()) + 2, elapsed_ms)
 
     def close(self) -> None:
         self._is_closed = True

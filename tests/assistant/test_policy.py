@@ -4,7 +4,17 @@ import pytest
 
 from assistant import policy
 from assistant.companions import COMPANIONS, companions
-from assistant.messages import Confirm, Conversation, Permit, Plan, Refusal, Scene, Step, Verdict
+from assistant.messages import (
+    Admission,
+    Confirm,
+    Conversation,
+    Permit,
+    Plan,
+    Refusal,
+    Scene,
+    Step,
+    Verdict,
+)
 from vehicle_bus import BusCommand, Query, Value, VehicleState, Zone, catalogue
 
 DEFAULTS = {n: s.default for n, s in catalogue.SIGNALS.items() if s.default is not None}
@@ -26,8 +36,8 @@ def _verdict(
 ) -> Verdict:
     vehicle = VehicleState({**DEFAULTS, **STANDING, **(state or {})})
     scene = Scene(vehicle, speaker, Conversation(), 0.0)
-    step = Step("test", ("test",), (BusCommand(signal, value),), confirmed)
-    (verdict,) = policy.judge(Plan((step,), confidence=confidence), scene)
+    step = Step("test", ("test",), (BusCommand(signal, value),), confirmed, confidence=confidence)
+    (verdict,) = policy.judge(Plan((step,)), scene)
     return verdict
 
 
@@ -56,13 +66,27 @@ def test_the_roof_is_asked_about_only_in_the_rain() -> None:
     assert isinstance(_verdict("Sunroof.Position", 0, state=wet), Permit)
 
 
-def test_an_unsure_plan_is_asked_about() -> None:
-    unsure = _verdict("HVAC.AirConditioning", True, confidence=policy.UNSURE_BELOW - 0.01)
-    assert isinstance(unsure, Confirm)
-    assert unsure.rule == "ask.unsure"
-    assert isinstance(
-        _verdict("HVAC.AirConditioning", True, confidence=policy.UNSURE_BELOW), Permit
-    )
+@pytest.mark.parametrize(
+    ("signal", "value", "cost"),
+    [
+        ("HVAC.AirConditioning", True, policy.WRONG_COMFORT_COSTS),
+        ("Window.Driver.Position", 100, policy.WRONG_COSTS),
+        ("Phone.Call", Query.of(query="anna"), policy.WRONG_COSTS),
+    ],
+)
+def test_it_asks_where_acting_is_expected_to_cost_more(
+    signal: str, value: Value, cost: float
+) -> None:
+    enough = 1 - 1 / cost
+    asked = _verdict(signal, value, confidence=enough - 0.01)
+    assert isinstance(asked, Confirm)
+    assert asked.rule == "ask.unsure"
+    assert isinstance(_verdict(signal, value, confidence=enough + 0.01), Permit)
+
+
+def test_it_admits_what_is_not_worth_asking() -> None:
+    unlikely = policy.ADMIT_BELOW - 0.01
+    assert isinstance(_verdict("HVAC.AirConditioning", True, confidence=unlikely), Admission)
 
 
 @pytest.mark.parametrize("speaker", [Zone.REAR_LEFT, Zone.REAR_RIGHT])
