@@ -58,7 +58,7 @@ def _ask(cabin: Cabin, chosen: config.Config, options: argparse.Namespace) -> in
 
 
 def _batch(cabin: Cabin, chosen: config.Config, options: argparse.Namespace) -> int:
-    batch.serve(sys.stdin, sys.stdout, cabin)
+    batch.serve(sys.stdin, sys.stdout, cabin, with_confidence=options.confidence)
     return 0
 
 
@@ -74,6 +74,7 @@ def _parser() -> argparse.ArgumentParser:
     ask.set_defaults(run=_ask)
     many = commands.add_parser("batch", help="requests as JSON lines on standard input")
     many.add_argument("--understanding", choices=[m.value for m in Mode], default=argparse.SUPPRESS)
+    many.add_argument("--confidence", action="store_true", help="tell how sure it was, too")
     many.set_defaults(run=_batch)
     return parser
 

@@ -61,12 +61,19 @@ class Cabin:
 
 
 @contextmanager
-def open_cabin(config: Config, mode: Mode = Mode.CASCADE) -> Iterator[Cabin]:
-    """Everything running, and everything closed again at the end."""
+def open_cabin(
+    config: Config, mode: Mode = Mode.CASCADE, model: LanguageModel | None = None
+) -> Iterator[Cabin]:
+    """Everything running, and everything closed again at the end, a ``model`` given here too.
+
+    None: the model in use on this machine, if the mode wants one.
+    """
     interface = config.bus.interface
     channel = uuid4().hex if interface == OWN_INTERFACE else config.bus.channel
     with ExitStack() as stack:
-        model, problem = _model(config, mode)
+        problem = None
+        if model is None:
+            model, problem = _model(config, mode)
         if model is not None:
             stack.callback(model.close)
         virtual = None

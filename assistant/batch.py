@@ -2,7 +2,7 @@
 
 Every request is made to a car brought to its start state plus the request's context, by a
 driver with an empty memory, and leaves no trace. A bad line is answered with its error and the
-next line is served.
+next line is served. How sure the understanding was is only told to those who ask for it.
 """
 
 import json
@@ -17,18 +17,21 @@ from assistant.request import Context, Request
 from vehicle_bus import BusCommand, Query, Value, VehicleBusError, Zone, catalogue
 
 
-def serve(lines: Iterable[str], answers: TextIO, cabin: Cabin) -> None:
+def serve(
+    lines: Iterable[str], answers: TextIO, cabin: Cabin, *, with_confidence: bool = False
+) -> None:
     """Answer every line as soon as it is read; blank lines are passed over."""
     for line in lines:
         if line.strip():
-            _serve_line(line, answers, cabin)
+            _serve_line(line, answers, cabin, with_confidence)
 
 
-def _serve_line(line: str, answers: TextIO, cabin: Cabin) -> None:
+def _serve_line(line: str, answers: TextIO, cabin: Cabin, with_confidence: bool) -> None:
     try:
         wanted = request.read(line)
         for number, turn in _turns(wanted, cabin):
-            _write(answers, {"id": wanted.id, "turn": number, **response(turn)})
+            sure = {"confidence": _confidence(turn)} if with_confidence else {}
+            _write(answers, {"id": wanted.id, "turn": number, **response(turn), **sure})
     except (AssistantError, VehicleBusError) as error:
         _write(answers, _error(line, error.code, str(error)))
 
@@ -44,6 +47,11 @@ def _turns(wanted: Request, cabin: Cabin) -> Iterable[tuple[int, Turn]]:
         taken = cabin.dialogue.take_turn(heard, conversation)
         conversation = taken.conversation
         yield number, taken
+
+
+def _confidence(turn: Turn) -> float:
+    """How likely all of the plan is right: as likely as its least likely step."""
+    return round(min((step.confidence for step in turn.plan.steps), default=1.0), 4)
 
 
 def _remembered(context: Context) -> Conversation:

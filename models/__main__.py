@@ -1,4 +1,5 @@
-"""``python -m models``: list, verify, add, use, rollback and setup of the models on this machine.
+"""``python -m models``: list, verify, add, use, rollback and setup of the models on this machine,
+and evaluate, which examines what they come to.
 
 Exit status: 0 done, 1 something is wrong with a model or its source, 2 wrong usage. Errors are
 one line with a stable code. The licence of a model is shown before it is installed or chosen.
@@ -13,6 +14,7 @@ from pathlib import Path
 from models.card import Engine, FileSource, Licence, ModelCard, Task
 from models.catalogue import Catalogue, append_card
 from models.errors import ModelsError, StoreError
+from models.evaluation import command as evaluation
 from models.fetch import install
 from models.loader import DEFAULT_HOME, STORE_DIRECTORY, select
 from models.store import ModelStore, digest
@@ -108,6 +110,10 @@ def _setup(desk: _Desk, _arguments: argparse.Namespace) -> None:
         install(card.name, desk.catalogue, desk.store, _say)
 
 
+def _evaluate(desk: _Desk, arguments: argparse.Namespace) -> None:
+    evaluation.evaluate(arguments, arguments.out or desk.home / "evaluation", _say)
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m models", description="Models on this machine.")
     parser.add_argument("--home", type=Path, default=DEFAULT_HOME, help="where models are kept")
@@ -133,6 +139,7 @@ def _parser() -> argparse.ArgumentParser:
     rollback = command("rollback", _rollback, "return to the choice before")
     rollback.add_argument("task", nargs="?", choices=list(Task), default=Task.LANGUAGE_MODEL)
     command("setup", _setup, "install what is in use")
+    evaluation.add_options(command("evaluate", _evaluate, "examine assistants, side by side"))
     return parser
 
 

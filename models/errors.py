@@ -10,6 +10,9 @@ ModelsError                   base of all; ``code`` is stable and free of person
 ├── RecipeError               a derived model cannot be made from its base
 │   ├── MalformedVocabularyError
 │   └── PruningError
+├── EvaluationError           an examination cannot be held, or a system did not finish it
+│   ├── RowsError             a file of rows breaks its form
+│   └── UnsafeSystemError     a system did what it must not
 └── EngineError               a loaded model, or the attempt to load one
     ├── EngineLoadError       the engine refused the file
     ├── ContextOverflowError  prompt and answer do not fit the context
@@ -58,6 +61,18 @@ class MalformedVocabularyError(RecipeError):
 
 class PruningError(RecipeError):
     code = "models.pruning"
+
+
+class EvaluationError(ModelsError):
+    code = "models.evaluation"
+
+
+class RowsError(EvaluationError):
+    code = "models.rows"
+
+
+class UnsafeSystemError(EvaluationError):
+    code = "models.unsafe"
 
 
 class EngineError(ModelsError):
