@@ -10,7 +10,9 @@ import gguf
 import numpy as np
 import torch
 from peft import LoraConfig, get_peft_model
-from transformers import Gemma3ForCausalLM
+from transformers import PreTrainedModel
+
+from models.training import architecture
 
 RANK = 16
 ALPHA = 32
@@ -21,7 +23,7 @@ _PREFIX = "base_model.model."
 class Adapter:
     """A model with an adapter to teach."""
 
-    def __init__(self, model: Gemma3ForCausalLM, rank: int = RANK, alpha: int = ALPHA) -> None:
+    def __init__(self, model: PreTrainedModel, rank: int = RANK, alpha: int = ALPHA) -> None:
         self.alpha = alpha
         settings = LoraConfig(
             r=rank, lora_alpha=alpha, target_modules=_LAYERS, task_type="CAUSAL_LM"
@@ -71,18 +73,20 @@ class Adapter:
         return (hidden @ self.model.lm_head.weight.T).float()
 
 
-def write_adapter(weights: dict[str, torch.Tensor], alpha: int, layers: int, file: Path) -> None:
+def write_adapter(adapter: Adapter, file: Path) -> None:
     """The adapter as llama.cpp reads it, in half precision."""
-    names = gguf.get_tensor_name_map(gguf.MODEL_ARCH.GEMMA3, layers)
-    writer = gguf.GGUFWriter(file, gguf.MODEL_ARCH_NAMES[gguf.MODEL_ARCH.GEMMA3])
+    config = adapter.model.config
+    family = architecture.of(adapter.model)
+    names = family.tensor_names(config)
+    writer = gguf.GGUFWriter(file, family.name)
     writer.add_type(gguf.GGUFType.ADAPTER)
     writer.add_string(gguf.Keys.Adapter.TYPE, "lora")
-    writer.add_float32(gguf.Keys.Adapter.LORA_ALPHA, float(alpha))
-    for name, weight in sorted(weights.items()):
+    writer.add_float32(gguf.Keys.Adapter.LORA_ALPHA, float(adapter.alpha))
+    for name, weight in sorted(adapter.weights.items()):
         layer, _, which = name.removesuffix(".default.weight").rpartition(".lora_")
-        tensor = names.get_name(f"{layer}.weight", (".weight",))
-        half = np.ascontiguousarray(weight.detach().numpy().astype(np.float16))
-        writer.add_tensor(f"{tensor}.lora_{which.lower()}", half)
+        tensor = f"{names.get_name(f'{layer}.weight', ('.weight',))}.lora_{which.lower()}"
+        values = family.to_file(tensor, weight.detach().numpy(), config)
+        writer.add_tensor(tensor, np.ascontiguousarray(values.astype(np.float16)))
     writer.write_header_to_file()
     writer.write_kv_data_to_file()
     writer.write_tensors_to_file()

@@ -8,8 +8,8 @@ from models.loader import DEFAULT_HOME, STORE_DIRECTORY
 from models.store import ModelStore
 
 
-def installed_base(home: Path = DEFAULT_HOME) -> Path:
-    """The default base model's file, its digest checked."""
+def installed_base(name: str | None = None, home: Path = DEFAULT_HOME) -> Path:
+    """A base model's file, its digest checked; without a name the default one's."""
     catalogue = Catalogue.read(home)
-    card = catalogue.card(catalogue.defaults[Task.LANGUAGE_MODEL])
+    card = catalogue.card(name or catalogue.defaults[Task.LANGUAGE_MODEL])
     return ModelStore(home / STORE_DIRECTORY).verify(card)

@@ -3,6 +3,7 @@
 TrainingError
 ├── SeedError        a seed line that cannot be used
 ├── SlotError        a slot without values
+├── BaseModelError   a base model of a kind that is not known here
 └── CheckpointError  a checkpoint of other data or settings
 """
 
@@ -19,6 +20,10 @@ class SeedError(TrainingError):
 
 class SlotError(TrainingError):
     code = "models.training.slot"
+
+
+class BaseModelError(TrainingError):
+    code = "models.training.base_model"
 
 
 class CheckpointError(TrainingError):

@@ -15,7 +15,7 @@ import torch
 
 from models.adapters.llama_cpp import LlamaCppLanguageModel
 from models.training import generate
-from models.training.adapter import ALPHA, Adapter, write_adapter
+from models.training.adapter import Adapter, write_adapter
 from models.training.base import installed_base
 from models.training.batches import read
 from models.training.evaluate import examine, read_rows
@@ -49,7 +49,7 @@ def _prove(base: Path, folder: Path) -> tuple[int, int]:
     for line in run.teach(read(file, WordTokens(base))):
         _say(line)
     made = folder / "adapter.gguf"
-    write_adapter(adapter.weights, ALPHA, adapter.model.config.num_hidden_layers, made)
+    write_adapter(adapter, made)
     rows = read_rows(file)[:_ROWS]
     return _right(base, None, rows), _right(base, made, rows)
 

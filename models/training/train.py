@@ -19,7 +19,7 @@ from pathlib import Path
 import torch
 from torch.nn.functional import cross_entropy
 
-from models.training.adapter import ALPHA, RANK, Adapter, write_adapter
+from models.training.adapter import RANK, Adapter, write_adapter
 from models.training.base import installed_base
 from models.training.batches import Batch, Encoded, pack, read, shuffled
 from models.training.errors import CheckpointError
@@ -194,7 +194,7 @@ def main() -> None:
     run.save()
     if not team.is_first:
         return
-    write_adapter(adapter.weights, ALPHA, adapter.model.config.num_hidden_layers, options.out)
+    write_adapter(adapter, options.out)
     print(f"{options.out}: sha256 {sha256(options.out)}, {run.step} steps")  # noqa: T201
     print(f"exact on held.jsonl, no grammar: {exact_share(adapter, held):.3f}")  # noqa: T201
 

@@ -1,16 +1,19 @@
-"""Teaching from a GGUF file to a GGUF file, on a toy model made here.
+"""Teaching from a GGUF file to a GGUF file, on a toy model of each architecture.
 
 Needs the extra ``train``; `make train-smoke` installs it.
 """
 
 import json
-import string
-from collections.abc import Iterator
+from collections.abc import Mapping
 from pathlib import Path
 
 import gguf
-import numpy as np
 import pytest
+
+from models.adapters.llama_cpp import LlamaCppLanguageModel
+from models.training.errors import BaseModelError, CheckpointError
+from models.training.tokens import WordTokens
+from tests.models.training.toy_base import BOS, EOS, LAYERS, pieces, write_toy
 
 torch = pytest.importorskip("torch")
 pytest.importorskip("transformers")
@@ -18,77 +21,20 @@ pytest.importorskip("peft")
 
 from models.training.adapter import Adapter, write_adapter  # noqa: E402
 from models.training.batches import Encoded, pack, read, shuffled  # noqa: E402
-from models.training.errors import CheckpointError  # noqa: E402
-from models.training.tokens import WordTokens  # noqa: E402
 from models.training.train import Run, Settings, exact_share  # noqa: E402
 from models.training.weights import load_model  # noqa: E402
 
 pytestmark = pytest.mark.filterwarnings("ignore::FutureWarning", "ignore::UserWarning")
 
-LAYERS, WIDTH, HEADS, HEAD, INNER = 2, 32, 2, 16, 64
-PIECES = ["<pad>", "<eos>", "<bos>", "<unk>", "\n", "\u2581", *string.ascii_lowercase, ";"]
-MERGED = ["\u2581o", "on", "\u2581on", "of", "\u2581of", "\u2581off", "ff"]
 PAIRS = [("fan on", "fan on"), ("no fan", "fan off"), ("wind", "fan on"), ("calm", "fan off")]
 
 
-@pytest.fixture(scope="module")
-def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A Gemma 3 of two layers that has learnt nothing."""
+@pytest.fixture(scope="module", params=["gemma3", "llama"])
+def base(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A model of two layers that has learnt nothing."""
     file = tmp_path_factory.mktemp("toy") / "toy.gguf"
-    writer = gguf.GGUFWriter(file, "gemma3")
-    tokens = PIECES + MERGED
-    writer.add_context_length(128)
-    writer.add_embedding_length(WIDTH)
-    writer.add_block_count(LAYERS)
-    writer.add_feed_forward_length(INNER)
-    writer.add_head_count(HEADS)
-    writer.add_head_count_kv(1)
-    writer.add_key_length(HEAD)
-    writer.add_value_length(HEAD)
-    writer.add_layer_norm_rms_eps(1e-6)
-    writer.add_rope_freq_base(1e6)
-    writer.add_sliding_window(64)
-    writer.add_tokenizer_model("llama")
-    writer.add_token_list(tokens)
-    writer.add_token_scores([-float(at) for at in range(len(tokens))])
-    writer.add_token_types([3, 3, 3, 2, 4, *[1] * (len(tokens) - 5)])
-    writer.add_bos_token_id(2)
-    writer.add_eos_token_id(1)
-    for name, values in _toy_tensors(len(tokens)):
-        writer.add_tensor(name, values)
-    writer.write_header_to_file()
-    writer.write_kv_data_to_file()
-    writer.write_tensors_to_file()
-    writer.close()
+    write_toy(file, request.param)
     return file
-
-
-def _toy_tensors(tokens: int) -> Iterator[tuple[str, np.ndarray]]:
-    dice = np.random.default_rng(0)
-
-    def matrix(*shape: int) -> np.ndarray:
-        return dice.normal(0, 0.2, shape).astype(np.float32)
-
-    yield "token_embd.weight", matrix(tokens, WIDTH)
-    yield "output_norm.weight", np.ones(WIDTH, np.float32)
-    shapes = {
-        "attn_q": (HEADS * HEAD, WIDTH),
-        "attn_k": (HEAD, WIDTH),
-        "attn_v": (HEAD, WIDTH),
-        "attn_output": (WIDTH, HEADS * HEAD),
-        "ffn_gate": (INNER, WIDTH),
-        "ffn_up": (INNER, WIDTH),
-        "ffn_down": (WIDTH, INNER),
-    }
-    norms = {
-        **dict.fromkeys(("attn_norm", "post_attention_norm", "ffn_norm", "post_ffw_norm"), WIDTH),
-        **dict.fromkeys(("attn_q_norm", "attn_k_norm"), HEAD),
-    }
-    for layer in range(LAYERS):
-        for name, shape in shapes.items():
-            yield f"blk.{layer}.{name}.weight", matrix(*shape)
-        for name, width in norms.items():
-            yield f"blk.{layer}.{name}.weight", np.ones(width, np.float32)
 
 
 @pytest.fixture
@@ -107,11 +53,11 @@ def _run(base: Path, checkpoint: Path, epochs: float, rate: float = 1e-2) -> Run
 
 def test_words_are_cut_by_the_best_merge(base: Path) -> None:
     tokens = WordTokens(base)
-    cut = [(PIECES + MERGED)[token] for token in tokens.words("on off fan")]
-    assert cut == ["\u2581on", "\u2581off", "\u2581", "f", "a", "n"]
-    assert tokens.prompt("on")[0] == 2
-    assert tokens.prompt("on")[-1] == PIECES.index("\n")
-    assert tokens.answer("on")[-1] == 1
+    names = pieces("_", "\n")
+    cut = [names[token] for token in tokens.words("on off fan")]
+    assert cut == ["_on", "_off", "_", "f", "a", "n"]
+    assert tokens.prompt("on") == [BOS, names.index("_on"), names.index("\n")]
+    assert tokens.answer("on") == [names.index("_on"), EOS]
 
 
 def test_a_batch_marks_the_places_before_each_answer_token(taught: list[Encoded]) -> None:
@@ -155,9 +101,51 @@ def test_a_checkpoint_of_another_run_is_refused(base: Path, tmp_path: Path) -> N
 
 def test_the_file_holds_a_pair_for_every_layer(base: Path, tmp_path: Path) -> None:
     run = _run(base, tmp_path / "a.checkpoint", epochs=1)
-    write_adapter(run.adapter.weights, alpha=8, layers=LAYERS, file=tmp_path / "adapter.gguf")
+    write_adapter(run.adapter, tmp_path / "adapter.gguf")
     reader = gguf.GGUFReader(tmp_path / "adapter.gguf")
     names = {tensor.name for tensor in reader.tensors}
     assert len(names) == LAYERS * 7 * 2
     assert {"blk.0.attn_q.weight.lora_a", "blk.1.ffn_down.weight.lora_b"} <= names
     assert reader.fields["adapter.lora.alpha"].contents() == 8.0
+
+
+class OnOrOff:
+    start = 0
+
+    def words(self, state: int, /) -> Mapping[str, int]:
+        return {"on": 1, "off": 1} if state == 0 else {}
+
+    def may_end(self, state: int, /) -> bool:
+        return state == 1
+
+    def is_static(self, _state: int, /) -> bool:
+        return True
+
+
+def test_the_engine_computes_what_torch_computed(base: Path, tmp_path: Path) -> None:
+    """With an adapter of chance, so that no place in the file could be another's unnoticed."""
+    adapter = _run(base, tmp_path / "a.checkpoint", epochs=1).adapter
+    for weight in adapter.weights.values():
+        torch.nn.init.normal_(weight, std=0.3)
+    adapter.give_weights()
+    write_adapter(adapter, tmp_path / "adapter.gguf")
+    tokens, engine = WordTokens(base), LlamaCppLanguageModel(base, tmp_path / "adapter.gguf")
+    for prompt in ("fan on", "wind off calm", "no the other fan please", "on on off ; on"):
+        assert tuple(tokens.prompt(prompt)) == engine.prompt_tokens(prompt)
+        with torch.no_grad():
+            hidden = adapter.hidden(torch.tensor([tokens.prompt(prompt)]))[0, -1]
+        likely = torch.softmax(adapter.logits(hidden), dim=-1)
+        chances = {word: float(likely[tokens.word(word)[0]]) for word in ("on", "off")}
+        said = engine.propose(prompt, OnOrOff())
+        assert said.words == (max(chances, key=lambda word: chances[word]),)
+        assert said.confidence == pytest.approx(max(chances.values()), rel=0.02)
+    engine.close()
+
+
+def test_an_unknown_architecture_is_refused(tmp_path: Path) -> None:
+    writer = gguf.GGUFWriter(tmp_path / "other.gguf", "mamba")
+    writer.write_header_to_file()
+    writer.write_kv_data_to_file()
+    writer.close()
+    with pytest.raises(BaseModelError, match="mamba"):
+        load_model(tmp_path / "other.gguf")
