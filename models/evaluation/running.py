@@ -120,8 +120,9 @@ def _ask(pipe: IO[str], requests: Iterable[str]) -> None:
 
 
 def _listen(pipe: IO[str], lines: "queue.SimpleQueue[str | None]") -> None:
-    for line in pipe:
-        lines.put(line)
+    with pipe:
+        for line in pipe:
+            lines.put(line)
     lines.put(None)
 
 
