@@ -1,26 +1,31 @@
-"""How sure the model is, and how often it is right then: the table behind ``UNSURE_BELOW``.
+"""How sure the model is, and how often it is right then: where a card's calibration comes from.
 
     python -m models.training.generate --out DATA     # with the "train" extra installed
     python -m benchmarks.understanding --data DATA
 
 Runs the model alone, under the assistant's own grammar, on the held examples: variations of
-seeds that are in no training example. Prints exact answers, how often it acts where nothing
-should be done, and both by confidence.
+seeds that are in no training example. One half of them fits the two numbers of
+``[model.calibration]``; the reliability table is of the other half.
 """
 
 import argparse
 import json
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from hashlib import sha256
 from itertools import pairwise
 from pathlib import Path
+
+import numpy as np
 
 from assistant.skills import SKILLS
 from assistant.understanding.grammar import PlanGrammar
 from models import active_language_model
+from models.calibration import Calibration, logit
 
-_EDGES = (0.0, 0.2, 0.35, 0.5, 0.65, 0.8, 0.9, 0.97, 1.01)
+_EDGES = (0.0, 0.15, 0.33, 0.5, 0.67, 0.8, 0.9, 0.95, 1.01)
 _NO_ACTION = frozenset({"talk", "question"})
+_STEPS = 25
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +34,8 @@ class Answer:
     is_exact: bool
     acts: bool
     should_act: bool
+    fits: bool
+    """Whether it belongs to the half that fits the calibration; one answer stays in one half."""
 
 
 def _acts(grammar: PlanGrammar, answer: str) -> bool:
@@ -51,10 +58,27 @@ def _answers(file: Path) -> list[Answer]:
                 given == row["answer"],
                 _acts(grammar, given),
                 _acts(grammar, row["answer"]),
+                sha256(row["answer"].encode()).digest()[0] % 2 == 0,
             )
         )
     model.close()
     return answers
+
+
+def fit(answers: list[Answer]) -> Calibration:
+    """Logistic regression of being right on the logit of the confidence, by Newton's method."""
+    x = np.array([[1.0, logit(answer.confidence)] for answer in answers])
+    right = np.array([answer.is_exact for answer in answers], dtype=float)
+    weights = np.array([0.0, 1.0])
+    for _ in range(_STEPS):
+        worth = 1 / (1 + np.exp(-x @ weights))
+        curvature = (x.T * (worth * (1 - worth))) @ x
+        weights += np.linalg.solve(curvature, x.T @ (right - worth))
+    return Calibration(intercept=float(weights[0]), slope=float(weights[1]))
+
+
+def calibrated(answers: list[Answer], by: Calibration) -> list[Answer]:
+    return [replace(answer, confidence=by.probability(answer.confidence)) for answer in answers]
 
 
 def _share(some: list[Answer], of: list[Answer]) -> str:
@@ -62,21 +86,34 @@ def _share(some: list[Answer], of: list[Answer]) -> str:
 
 
 def _print_table(answers: list[Answer]) -> None:
-    idle = [a for a in answers if not a.should_act]
-    print(f"exact {_share([a for a in answers if a.is_exact], answers)}")
-    print(f"acts where nothing should be done {_share([a for a in idle if a.acts], idle)}")
-    print("confidence    n   exact   acts where it should not")
+    print("confidence    n   said  exact   acts where it should not")
+    gap = 0.0
     for low, high in pairwise(_EDGES):
         here = [a for a in answers if low <= a.confidence < high]
-        right = sum(a.is_exact for a in here) / len(here) if here else 0.0
+        if not here:
+            continue
+        right = sum(a.is_exact for a in here) / len(here)
+        said = sum(a.confidence for a in here) / len(here)
+        gap += abs(right - said) * len(here) / len(answers)
         stray = sum(a.acts and not a.should_act for a in here)
-        print(f"{low:.2f}-{high:.2f} {len(here):5d}   {right:.2f}    {stray}")
+        print(f"{low:.2f}-{min(high, 1):.2f} {len(here):5d}   {said:.2f}   {right:.2f}    {stray}")
+    brier = sum((a.confidence - a.is_exact) ** 2 for a in answers) / len(answers)
+    print(f"expected calibration error {gap:.3f}, Brier score {brier:.3f}")
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True)
-    _print_table(_answers(parser.parse_args().data / "held.jsonl"))
+    answers = _answers(parser.parse_args().data / "held.jsonl")
+    idle = [a for a in answers if not a.should_act]
+    print(f"exact {_share([a for a in answers if a.is_exact], answers)}")
+    print(f"acts where nothing should be done {_share([a for a in idle if a.acts], idle)}")
+    examined = [answer for answer in answers if not answer.fits]
+    print("\nas the card in use has it, other half")
+    _print_table(examined)
+    more = fit([answer for answer in answers if answer.fits])
+    print(f"\nafter logistic({more.intercept:.2f} + {more.slope:.2f} * logit), other half")
+    _print_table(calibrated(examined, more))
     return 0
 
 

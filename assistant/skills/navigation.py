@@ -29,6 +29,26 @@ View = Annotated[
         satellite="SATELLITE",
     ),
 ]
+Need = Annotated[
+    str,
+    choice(
+        fuel="petrol station",
+        charge="charging station",
+        food="restaurant",
+        coffee="cafe",
+        toilet="toilet",
+        rest="rest area",
+        parking="car park",
+        bed="hotel",
+        cash="cash machine",
+        medicine="pharmacy",
+        doctor="hospital",
+        garage="garage",
+    ),
+]
+"""What a person lacks, and the kind of place that has it."""
+
+_THERE = frozenset({"there", "that one", "this one", "it"})
 _ZOOM = Steps(1, 2, 4)
 
 
@@ -43,6 +63,8 @@ def _go(name: str) -> BusCommand:
     example="Take me to the railway station.",
 )
 def go(scene: Scene, text: Text) -> Effects:
+    if text in _THERE and scene.pending is not None and scene.pending.options:
+        return scene.pending.options[0].commands
     if text in scene.vehicle.saved_places:
         return (_go(text),)
     people = contacts_meant(text, scene.vehicle.contacts)
@@ -55,6 +77,12 @@ def go(scene: Scene, text: Text) -> Effects:
 @skill("navigation.search", word="search", example="Find a charging station.")
 def search(scene: Scene, text: Text) -> Effects:
     return (BusCommand("Navigation.Search", Query.of(query=text)),)
+
+
+@skill("navigation.need", word="need", example="I'm starving.")
+def need(scene: Scene, kind: Need) -> Effects:
+    """Nobody named a place: what was said tells which kind would help."""
+    return (BusCommand("Navigation.Search", Query.of(query=kind)),)
 
 
 @skill("navigation.add_stop", word="via", example="Stop at a pharmacy on the way.")

@@ -15,7 +15,7 @@ SCENE = Scene(
     Conversation(),
     0.0,
 )
-ANSWER = "temp up ; ac on ; volume 20".split()
+ANSWER = ("temp", "up", ";", "ac", "on", ";", "volume", "20")
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,8 @@
 """What a probability is worth: order kept, ends kept inside 0 to 1, neutral where not measured."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pytest import approx
 
 from models.calibration import AS_IT_IS, Calibration
 
@@ -21,8 +21,8 @@ def test_the_order_is_kept(said: list[float], intercept: float, slope: float) ->
 
 @given(said=PROBABILITIES)
 def test_without_a_measurement_nothing_changes(said: float) -> None:
-    assert AS_IT_IS.probability(said) == approx(said, abs=1e-8)
+    assert AS_IT_IS.probability(said) == pytest.approx(said, abs=1e-8)
 
 
 def test_an_overconfident_model_is_believed_less() -> None:
-    assert Calibration(intercept=-0.5, slope=0.6).probability(0.95) == approx(0.781, abs=0.001)
+    assert Calibration(intercept=-0.5, slope=0.6).probability(0.95) == pytest.approx(0.781, abs=0.001)
