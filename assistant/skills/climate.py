@@ -5,7 +5,7 @@ from typing import Annotated
 
 import pint
 
-from assistant.messages import Effect, Scene
+from assistant.messages import Effect, Say, Scene, Status
 from assistant.skill import Effects, skill
 from assistant.slots import Amount, Change, Op, Place, Slot, Switch, Where, choice
 from assistant.target import LEVELS, Steps, move, move_all, zones
@@ -14,6 +14,9 @@ from vehicle_bus import BusCommand, Zone
 _UNITS: pint.UnitRegistry[float] = pint.UnitRegistry(cache_folder=None)
 _FAHRENHEIT_FROM = 50.0
 """From here on a spoken temperature can only be Fahrenheit: no cabin is that warm in Celsius."""
+
+_COLDEST_SAID = 10.0
+"""Nobody wants a cabin colder than this: a smaller number was a step, or misheard."""
 
 _DEGREES = Steps(1, 2, 4)
 _FAN = Steps(10, 20, 40, on=40)
@@ -57,6 +60,8 @@ Air = Annotated[
 def temperature(scene: Scene, *, zone: Where = None, change: Amount) -> Effects:
     parts = {_PARTS.get(z, "Rear"): None for z in zones(zone, scene.speaker)}
     wanted = _celsius(change, scene)
+    if wanted.op is Op.SET and isinstance(wanted.amount, float) and wanted.amount < _COLDEST_SAID:
+        return (Say("To how many degrees, or warmer or cooler by how many?", Status.CLARIFY),)
     return tuple(move(scene, f"HVAC.{part}.Temperature", wanted, _DEGREES) for part in parts)
 
 

@@ -22,11 +22,11 @@ from models.training.variation import Example, Variation
 
 HELD_OUT = Path(__file__).parent / "held_out.txt"
 
-DEFAULT_EXAMPLES = 60_000
+DEFAULT_EXAMPLES = 90_000
 DEFAULT_SEED = 20_260
-HELD_EXAMPLES = 600
+HELD_EXAMPLES = 1_500
 _HELD_SHARE = 0.03
-_NO_ACTION_SHARE = 0.22
+_NO_ACTION_SHARE = 0.3
 _MAX_MISSES = 200_000
 
 

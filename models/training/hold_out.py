@@ -1,16 +1,17 @@
 """Keep an evaluation set out of the teaching material.
 
-    python -m models.training.hold_out EVAL.jsonl
+    python -m models.training.hold_out [EVAL.jsonl ...]
 
-reads the utterances of an evaluation set, never what is expected of them, and adds to
-``held_out.txt`` the digest of every generated utterance that comes too near to one of them;
-generation then leaves those out. Seeds that are too near themselves are listed by file and line,
-to be taken out by hand. Nothing of the evaluation set is written or shown.
+reads the utterances of our own evaluation sets and of those named, never what is expected of
+them, and adds to ``held_out.txt`` the digest of every generated utterance that comes too near to
+one of them; generation then leaves those out, seeds as they are written included. Nothing of an
+evaluation set is written or shown.
 """
 
 import argparse
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -26,20 +27,31 @@ from models.training.generate import (
     make,
     read_held_out,
 )
-from models.training.seeds import read_seeds
 
+OWN = tuple(
+    Path(__file__).parents[1] / "evaluation" / name
+    for name in ("drivers.jsonl", "no_wish.txt", "not_fitted.jsonl", "rewordings.jsonl")
+)
 TOO_NEAR = 0.9
 _BLOCK = 4_000
 
 
 def utterances(evaluation: Path) -> tuple[str, ...]:
-    """What is said in an evaluation set, in the one spelling."""
-    found: set[str] = set()
-    for line in evaluation.read_text(encoding="utf-8").splitlines():
+    """What is said in an evaluation set (rows as JSON, or plain lines), in the one spelling."""
+    lines = evaluation.read_text(encoding="utf-8").splitlines()
+    said = _said_in_rows(lines) if evaluation.suffix == ".jsonl" else _said_in_lines(lines)
+    return tuple(sorted({normalise(text).text for text in said} - {""}))
+
+
+def _said_in_rows(lines: list[str]) -> Iterator[str]:
+    for line in lines:
         row = json.loads(line) if line.strip() else {}
         for turn in row.get("turns", [row]):
-            found.add(normalise(str(turn.get("utterance") or "")).text)
-    return tuple(sorted(found - {""}))
+            yield str(turn.get("utterance") or "")
+
+
+def _said_in_lines(lines: list[str]) -> Iterator[str]:
+    return (line for line in lines if not line.startswith("#"))
 
 
 def too_near(said: Iterable[str], kept_out: tuple[str, ...]) -> set[str]:
@@ -72,22 +84,13 @@ def hold_out(kept_out: tuple[str, ...], count: int, seed: int) -> int:
         added += len(near)
 
 
-def near_seeds(kept_out: tuple[str, ...]) -> list[str]:
-    """File and line of seeds that hold an utterance of the evaluation set."""
-    said = {seed.place: " ".join(seed.words) for seed in read_seeds()}
-    near = too_near(said.values(), kept_out)
-    return [place for place, utterance in said.items() if utterance in near]
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description="Keep an evaluation set out of the examples.")
-    parser.add_argument("evaluation", type=Path)
+    parser.add_argument("evaluation", type=Path, nargs="*")
     parser.add_argument("--examples", type=int, default=DEFAULT_EXAMPLES)
     parser.add_argument("--seed", type=int, default=DEFAULT_SEED)
     options = parser.parse_args()
-    kept_out = utterances(options.evaluation)
-    for place in near_seeds(kept_out):
-        print(f"too near: {place}")  # noqa: T201
+    kept_out = tuple(chain.from_iterable(map(utterances, (*OWN, *options.evaluation))))
     print(f"{hold_out(kept_out, options.examples, options.seed)} digests added")  # noqa: T201
 
 

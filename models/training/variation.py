@@ -78,6 +78,9 @@ class _Spoken:
     heading: str
 
 
+_TALK_WORDS = 6
+
+
 class Variation:
     """Draws varied examples from seeds."""
 
@@ -253,7 +256,9 @@ def _is_generic(seed: Seed) -> bool:
 
 
 def _needs_no_scene(seed: Seed) -> bool:
-    """Without a scene this is a riddle; with one it would not be."""
+    """Without a scene this is a riddle; with one it would not be. Long talk stays talk."""
+    if _heads(seed) == {"chat"}:
+        return len(seed.words) < _TALK_WORDS
     return bool(_heads(seed) & (_GENERIC | {"clarify", "nothing", "chat", "help"}))
 
 

@@ -13,7 +13,7 @@ from models.training.seeds import is_copied, read_seeds
 from models.training.variation import Example
 
 ROOT = Path(__file__).parents[3]
-EVALUATIONS = sorted((ROOT.parent / "shared" / "eval").glob("*.jsonl"))
+EVALUATIONS = [*hold_out.OWN, *sorted((ROOT.parent / "shared" / "eval").glob("*.jsonl"))]
 IDLE = {"nothing", "chat", "unsupported", "clarify", "unsafe"}
 
 
