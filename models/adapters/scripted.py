@@ -27,7 +27,7 @@ class ScriptedLanguageModel:
             raise CancelledError("the request was taken back")
         started_s = time.perf_counter()
         words = self._answers.get(prompt, self._fallback)
-        if not _is_legal(words, grammar):
+        if not is_legal(words, grammar):
             raise ValueError(f"the grammar does not allow {' '.join(words)!r}")
         elapsed_ms = (time.perf_counter() - started_s) * 1000
         sure = (1.0,) * (len(words) + 1)
@@ -37,7 +37,8 @@ class ScriptedLanguageModel:
         self._is_closed = True
 
 
-def _is_legal(words: tuple[str, ...], grammar: WordGrammar[StateT]) -> bool:
+def is_legal(words: tuple[str, ...], grammar: WordGrammar[StateT]) -> bool:
+    """Is this an answer that the grammar allows?"""
     state = grammar.start
     for word in words:
         following = grammar.words(state)

@@ -67,3 +67,11 @@ def test_a_missing_bus_is_said_and_nothing_is_called_done(tmp_path: Path) -> Non
     assert done.returncode == 0
     assert (answer["status"], answer["actions"]) == ("unsupported", [])
     assert "connection" in answer["reply"]
+
+
+def test_batch_tells_how_sure_it_was_only_when_asked() -> None:
+    line = '{"id": 1, "utterance": "fan to 60"}\n'
+    asked = _run("batch", "--understanding", "phrases", "--confidence", typed=line)
+    assert json.loads(asked.stdout)["confidence"] == 1.0
+    plain = _run("batch", "--understanding", "phrases", typed=line)
+    assert "confidence" not in json.loads(plain.stdout)
