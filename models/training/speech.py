@@ -21,6 +21,7 @@ _CLOSERS: list[str] = _TABLE["closers"]
 _FILLERS: list[str] = _TABLE["fillers"]
 _SMALL = frozenset(_TABLE["small"])
 _SOUNDS: dict[str, list[str]] = _TABLE["sounds"]
+_LONGEST_SOUND = max(len(sound.split()) for sound in _SOUNDS)
 _SAME: list[list[str]] = _TABLE["same"]
 _RETRACTIONS: list[str] = _TABLE["retractions"]
 
@@ -55,12 +56,18 @@ def swallow(words: Words, kept: frozenset[str], dice: random.Random) -> Words:
 
 
 def mishear(words: Words, kept: frozenset[str], dice: random.Random) -> Words:
-    """One word is heard as another that sounds like it."""
-    places = [at for at, word in enumerate(words) if word in _SOUNDS and word not in kept]
+    """A word, or two or three together, is heard as something that sounds like it."""
+    places = [
+        (at, end)
+        for at in range(len(words))
+        for end in range(at + 1, min(at + _LONGEST_SOUND, len(words)) + 1)
+        if " ".join(words[at:end]) in _SOUNDS and not kept.intersection(words[at:end])
+    ]
     if not places:
         return words
-    at = dice.choice(places)
-    return (*words[:at], *dice.choice(_SOUNDS[words[at]]).split(), *words[at + 1 :])
+    at, end = dice.choice(places)
+    heard = dice.choice(_SOUNDS[" ".join(words[at:end])])
+    return (*words[:at], *heard.split(), *words[end:])
 
 
 def drop_apostrophes(words: Words, kept: frozenset[str], _dice: random.Random) -> Words:
