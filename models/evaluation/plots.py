@@ -71,7 +71,7 @@ def _accuracy(reports: Sequence[Report]) -> "Figure | None":
         offset = (nth - (len(reports) - 1) / 2) * 0.8 / len(reports)
         _bars(axes, [(row + offset, of) for row, of in here], 0.8 / len(reports), report)
     axes.set_yticks(range(len(names)), [f"{category} ({of})" for of, category in names])
-    axes.invert_yaxis()
+    axes.set_ylim(len(names) - 0.4, -0.6)
     axes.set_xlim(0, 1)
     axes.legend(loc="upper left", bbox_to_anchor=(1, 1))
     return figure
