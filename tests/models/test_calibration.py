@@ -25,4 +25,6 @@ def test_without_a_measurement_nothing_changes(said: float) -> None:
 
 
 def test_an_overconfident_model_is_believed_less() -> None:
-    assert Calibration(intercept=-0.5, slope=0.6).probability(0.95) == pytest.approx(0.781, abs=0.001)
+    assert Calibration(intercept=-0.5, slope=0.6).probability(0.95) == pytest.approx(
+        0.781, abs=0.001
+    )
