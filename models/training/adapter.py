@@ -13,6 +13,7 @@ from peft import LoraConfig, get_peft_model
 from transformers import PreTrainedModel
 
 from models.training import architecture
+from models.training.errors import BaseModelError
 
 RANK = 16
 ALPHA = 32
@@ -73,19 +74,46 @@ class Adapter:
         return (hidden @ self.model.lm_head.weight.T).float()
 
 
+def read_adapter(adapter: Adapter, file: Path) -> None:
+    """Go on from what an adapter of the same form has learnt; BaseModelError if it does not fit."""
+    config = adapter.model.config
+    family = architecture.of(adapter.model)
+    stored = {tensor.name: tensor.data for tensor in gguf.GGUFReader(file).tensors}
+    tensors = _tensors(adapter)
+    if {name: stored[name].shape for name in stored} != {
+        tensor: tuple(adapter.weights[name].shape) for name, tensor in tensors.items()
+    }:
+        raise BaseModelError(f"{file.name} is no adapter of rank {RANK} for this model")
+    adapter.load(
+        {
+            name: torch.from_numpy(
+                family.to_torch(tensor, stored[tensor].astype(np.float32), config).copy()
+            )
+            for name, tensor in tensors.items()
+        }
+    )
+
+
+def _tensors(adapter: Adapter) -> dict[str, str]:
+    """What the file calls each of torch's weights."""
+    names = architecture.of(adapter.model).tensor_names(adapter.model.config)
+    tensors = {}
+    for name in sorted(adapter.weights):
+        layer, _, which = name.removesuffix(".default.weight").rpartition(".lora_")
+        tensors[name] = f"{names.get_name(f'{layer}.weight', ('.weight',))}.lora_{which.lower()}"
+    return tensors
+
+
 def write_adapter(adapter: Adapter, file: Path) -> None:
     """The adapter as llama.cpp reads it, in half precision."""
     config = adapter.model.config
     family = architecture.of(adapter.model)
-    names = family.tensor_names(config)
     writer = gguf.GGUFWriter(file, family.name)
     writer.add_type(gguf.GGUFType.ADAPTER)
     writer.add_string(gguf.Keys.Adapter.TYPE, "lora")
     writer.add_float32(gguf.Keys.Adapter.LORA_ALPHA, float(adapter.alpha))
-    for name, weight in sorted(adapter.weights.items()):
-        layer, _, which = name.removesuffix(".default.weight").rpartition(".lora_")
-        tensor = f"{names.get_name(f'{layer}.weight', ('.weight',))}.lora_{which.lower()}"
-        values = family.to_file(tensor, weight.detach().numpy(), config)
+    for name, tensor in _tensors(adapter).items():
+        values = family.to_file(tensor, adapter.weights[name].detach().numpy(), config)
         writer.add_tensor(tensor, np.ascontiguousarray(values.astype(np.float16)))
     writer.write_header_to_file()
     writer.write_kv_data_to_file()

@@ -19,7 +19,7 @@ from pathlib import Path
 import torch
 from torch.nn.functional import cross_entropy
 
-from models.training.adapter import RANK, Adapter, write_adapter
+from models.training.adapter import RANK, Adapter, read_adapter, write_adapter
 from models.training.base import installed_base
 from models.training.batches import Batch, Encoded, pack, read, shuffled
 from models.training.errors import CheckpointError
@@ -42,6 +42,8 @@ class Settings:
     batch: int = 48
     rate: float = 1e-3
     epochs: float = 1.0
+    start_sha256: str = ""
+    """Of the adapter to go on from; empty for one that knows nothing."""
     minutes: float = 0.0
     """End after this much work; 0 for no limit."""
     seed: int = 0
@@ -176,6 +178,8 @@ def main() -> None:
     examples = read(options.data / "train.jsonl", tokens)[: options.examples]
     held = read(options.data / "held.jsonl", tokens)
     adapter = Adapter(load_model(base))
+    if options.start:
+        read_adapter(adapter, options.start)
     if options.compile:
         adapter.compile()
     settings = Settings(
@@ -184,6 +188,7 @@ def main() -> None:
         batch=options.batch,
         rate=options.rate,
         epochs=options.epochs,
+        start_sha256=sha256(options.start) if options.start else "",
         minutes=options.minutes,
         seed=options.seed,
     )
@@ -204,6 +209,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--base", type=Path, help="GGUF file; else the installed one")
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--start", type=Path, help="adapter to go on from")
     parser.add_argument("--examples", type=int, default=None)
     parser.add_argument("--epochs", type=float, default=1.0)
     parser.add_argument("--minutes", type=float, default=0.0)

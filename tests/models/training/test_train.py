@@ -19,7 +19,7 @@ torch = pytest.importorskip("torch")
 pytest.importorskip("transformers")
 pytest.importorskip("peft")
 
-from models.training.adapter import Adapter, write_adapter  # noqa: E402
+from models.training.adapter import Adapter, read_adapter, write_adapter  # noqa: E402
 from models.training.batches import Encoded, pack, read, shuffled  # noqa: E402
 from models.training.train import Run, Settings, exact_share  # noqa: E402
 from models.training.weights import load_model  # noqa: E402
@@ -107,6 +107,24 @@ def test_the_file_holds_a_pair_for_every_layer(base: Path, tmp_path: Path) -> No
     assert len(names) == LAYERS * 7 * 2
     assert {"blk.0.attn_q.weight.lora_a", "blk.1.ffn_down.weight.lora_b"} <= names
     assert reader.fields["adapter.lora.alpha"].contents() == 8.0
+
+
+def test_teaching_goes_on_from_an_adapter(
+    base: Path, tmp_path: Path, taught: list[Encoded]
+) -> None:
+    learnt = _run(base, tmp_path / "a.checkpoint", epochs=2)
+    list(learnt.teach(taught))
+    write_adapter(learnt.adapter, tmp_path / "adapter.gguf")
+    other = _run(base, tmp_path / "b.checkpoint", epochs=1)
+    read_adapter(other.adapter, tmp_path / "adapter.gguf")
+    for name, weight in learnt.adapter.weights.items():
+        assert torch.equal(weight.half().float(), other.adapter.weights[name]), name
+
+
+def test_an_adapter_of_another_form_is_refused(base: Path, tmp_path: Path) -> None:
+    run = _run(base, tmp_path / "a.checkpoint", epochs=1)
+    with pytest.raises(BaseModelError):
+        read_adapter(run.adapter, base)
 
 
 class OnOrOff:
