@@ -178,8 +178,8 @@ def main() -> None:
     examples = read(options.data / "train.jsonl", tokens)[: options.examples]
     held = read(options.data / "held.jsonl", tokens)
     adapter = Adapter(load_model(base))
-    if options.start:
-        read_adapter(adapter, options.start)
+    if options.go_on_from:
+        read_adapter(adapter, options.go_on_from)
     if options.compile:
         adapter.compile()
     settings = Settings(
@@ -188,7 +188,7 @@ def main() -> None:
         batch=options.batch,
         rate=options.rate,
         epochs=options.epochs,
-        start_sha256=sha256(options.start) if options.start else "",
+        start_sha256=sha256(options.go_on_from) if options.go_on_from else "",
         minutes=options.minutes,
         seed=options.seed,
     )
@@ -209,7 +209,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--base", type=Path, help="GGUF file; else the installed one")
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--start", type=Path, help="adapter to go on from")
+    parser.add_argument("--go-on-from", type=Path, help="an adapter file")
     parser.add_argument("--examples", type=int, default=None)
     parser.add_argument("--epochs", type=float, default=1.0)
     parser.add_argument("--minutes", type=float, default=0.0)
