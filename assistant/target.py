@@ -38,6 +38,8 @@ class Steps:
     usual: float
     much: float
     on: float | None = None
+    least: float | None = None
+    """What "lowest" means where the end of the range would be off; None: the end itself."""
 
     def distance(self, change: Change) -> float:
         if isinstance(change.amount, Size):
@@ -46,7 +48,7 @@ class Steps:
         return change.amount
 
 
-LEVELS = Steps(1, 1, 2, on=2)
+LEVELS = Steps(1, 1, 2, on=2, least=1)
 PERCENT = Steps(10, 20, 40, on=50)
 TRAVEL = Steps(5, 10, 25)
 
@@ -85,7 +87,8 @@ def _wanted(
     if change.op in {Op.UP, Op.DOWN}:
         way = 1 if change.op is Op.UP else -1
         return None if now is None else now + way * steps.distance(change)
-    fixed = {Op.MAX: high, Op.MIN: low, Op.OFF: low, Op.HALF: (low + high) / 2}
+    least = low if steps.least is None else steps.least
+    fixed = {Op.MAX: high, Op.MIN: least, Op.OFF: low, Op.HALF: (low + high) / 2}
     if change.op is Op.ON:
         return now or (high if steps.on is None else steps.on)
     return fixed[change.op] if change.op in fixed else steps.distance(change)

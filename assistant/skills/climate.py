@@ -19,7 +19,7 @@ _COLDEST_SAID = 10.0
 """Nobody wants a cabin colder than this: a smaller number was a step, or misheard."""
 
 _DEGREES = Steps(1, 2, 4)
-_FAN = Steps(10, 20, 40, on=40)
+_FAN = Steps(10, 20, 40, on=40, least=10)
 _PARTS = {Zone.DRIVER: "Driver", Zone.PASSENGER: "Passenger"}
 
 Rear = Annotated[Place | None, Slot({("rear",): Place.REAR})]

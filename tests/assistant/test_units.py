@@ -31,6 +31,8 @@ STATE: dict[str, Value] = {
         ("warmest", "temp max", 28.0),
         ("halfway", "temp half", 22.0),
         ("fan 4", "fan 4", 80),
+        ("fan as low as it goes", "fan min", 10),
+        ("fan off", "fan off", 0),
         ("fan 7", "fan 7", 70),
         ("fan 80 percent", "fan 80", 80),
         ("volume 4", "volume 4", 40),
