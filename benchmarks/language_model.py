@@ -3,8 +3,10 @@
     python -m benchmarks.language_model [--repeats 5]
 
 For one thread and for two: time to load, tokens a second while reading a prompt and while
-answering, milliseconds a wish (median and 95th percentile) and the memory of the process. Each
-figure is measured in a process of its own. Nothing else should run on the machine meanwhile.
+answering, milliseconds a wish (median and 95th percentile) and the memory of the process. Then
+the floor: every token of an answer reads all weights once, so it cannot take less than their
+bytes over the memory's bandwidth, which is measured here too. Each column is measured in a
+process of its own. Nothing else should run on the machine meanwhile.
 """
 
 import argparse
@@ -15,8 +17,12 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 
-from models import LanguageModel, active_language_model
+import numpy as np
+
+from models import DEFAULT_HOME, Catalogue, LanguageModel, ModelStore, active_language_model
+from models.loader import STORE_DIRECTORY, select
 
 WISHES = (
     "turn the temperature up a little",
@@ -29,6 +35,7 @@ WISHES = (
     "it is stuffy in here open the roof a crack",
 )
 LONG = " ".join(WISHES * 2)
+_READ_BYTES = 256 << 20
 
 
 class Answers:
@@ -55,9 +62,10 @@ def measure(threads: int, repeats: int) -> dict[str, float]:
     model = active_language_model(threads)
     load_ms = (time.perf_counter() - started_s) * 1000
     try:
-        return {"load_ms": load_ms, **_speeds(model, repeats), "memory_mb": _memory_mb()}
+        figures = {"load_ms": load_ms, **_speeds(model, repeats), "memory_mb": _memory_mb()}
     finally:
         model.close()
+    return figures | _floor(threads, 1000 / figures["answer_tokens_per_s"])
 
 
 def _speeds(model: LanguageModel, repeats: int) -> dict[str, float]:
@@ -76,6 +84,32 @@ def _speeds(model: LanguageModel, repeats: int) -> dict[str, float]:
         "wish_median_ms": statistics.median(times_ms),
         "wish_p95_ms": times_ms[int(len(times_ms) * 0.95)],
     }
+
+
+def _floor(threads: int, token_ms: float) -> dict[str, float]:
+    chosen = select(Catalogue.read(DEFAULT_HOME), ModelStore(DEFAULT_HOME / STORE_DIRECTORY))
+    weights_mb = sum(card.size_bytes for card in (chosen.base, chosen.adapter) if card) / 1e6
+    mb_per_ms = _read_mb_per_ms(threads)
+    return {
+        "weights_mb": weights_mb,
+        "memory_gb_per_s": mb_per_ms,
+        "floor_ms_per_token": weights_mb / mb_per_ms,
+        "times_the_floor": token_ms / (weights_mb / mb_per_ms),
+    }
+
+
+def _read_mb_per_ms(threads: int) -> float:
+    """The best of a few passes of so many threads, each over memory of its own."""
+    blocks = [np.zeros(_READ_BYTES, dtype=np.bool_) for _ in range(threads)]
+    for block in blocks:
+        block[:] = False
+    with ThreadPoolExecutor(threads) as pool:
+        times_ms = []
+        for _ in range(5):
+            started_s = time.perf_counter()
+            list(pool.map(np.count_nonzero, blocks))
+            times_ms.append((time.perf_counter() - started_s) * 1000)
+    return threads * _READ_BYTES / 1e6 / min(times_ms)
 
 
 def _memory_mb() -> float:
@@ -102,7 +136,7 @@ def main() -> None:
     columns = [_in_own_process(threads, arguments.repeats) for threads in (1, 2)]
     sys.stdout.write(f"{'':22}{'1 thread':>12}{'2 threads':>12}\n")
     for name in columns[0]:
-        figures = "".join(f"{column[name]:12.0f}" for column in columns)
+        figures = "".join(f"{column[name]:12.4g}" for column in columns)
         sys.stdout.write(f"{name:22}{figures}\n")
 
 
