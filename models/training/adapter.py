@@ -67,6 +67,7 @@ class Adapter:
 
     def hidden(self, ids: torch.Tensor) -> torch.Tensor:
         """The last hidden state at every place."""
+        ids = ids.to(self.model.device)
         state = self.model.model(input_ids=ids, use_cache=False).last_hidden_state
         return torch.as_tensor(state)
 
@@ -113,7 +114,7 @@ def write_adapter(adapter: Adapter, file: Path) -> None:
     writer.add_string(gguf.Keys.Adapter.TYPE, "lora")
     writer.add_float32(gguf.Keys.Adapter.LORA_ALPHA, float(adapter.alpha))
     for name, tensor in _tensors(adapter).items():
-        values = family.to_file(tensor, adapter.weights[name].detach().numpy(), config)
+        values = family.to_file(tensor, adapter.weights[name].detach().cpu().numpy(), config)
         writer.add_tensor(tensor, np.ascontiguousarray(values.astype(np.float16)))
     writer.write_header_to_file()
     writer.write_kv_data_to_file()

@@ -3,9 +3,9 @@
 FOLDER holds ``train.jsonl`` and ``held.jsonl`` of ``models.training.generate``. The loss counts
 only answers. A checkpoint beside the result is written every few minutes; the same command goes
 on from it. ``--minutes`` ends the run after that much work, with the learning rate at its end.
-Runs on any processor; with a C++ compiler ``--compile`` makes it about twice as fast. On cores
-that others use too, ``torchrun --standalone --nproc-per-node 2 -m models.training.train ...``
-with ``--threads 1`` waits less than one process of two threads.
+Runs on a GPU where there is one, else on any processor; with a C++ compiler ``--compile`` makes
+it about twice as fast. On cores that others use too, ``torchrun --standalone --nproc-per-node 2
+-m models.training.train ...`` with ``--threads 1`` waits less than one process of two threads.
 """
 
 import argparse
@@ -39,7 +39,7 @@ class Settings:
 
     data_sha256: str
     base_sha256: str
-    batch: int = 48
+    batch: int = 32
     rate: float = 1e-3
     epochs: float = 1.0
     start_sha256: str = ""
@@ -107,7 +107,8 @@ class Run:
         for group in self._optimizer.param_groups:
             group["lr"] = self._settings.rate * cosine * min(1.0, (self.step + 1) / _WARM_UP_STEPS)
         hidden = self.adapter.hidden(batch.ids)[batch.rows, batch.places]
-        loss = cross_entropy(self.adapter.logits(hidden), batch.wanted)
+        logits = self.adapter.logits(hidden)
+        loss = cross_entropy(logits, batch.wanted.to(logits.device))
         loss.backward()
         self.adapter.take_gradients()
         self._team.average(self.adapter.weights.values())
@@ -139,7 +140,7 @@ class Run:
         unfinished.replace(self._checkpoint)
 
     def _resume(self) -> None:
-        state = torch.load(self._checkpoint, weights_only=True)
+        state = torch.load(self._checkpoint, map_location="cpu", weights_only=True)
         if state["settings"] != asdict(self._settings):
             raise CheckpointError(f"{self._checkpoint} is of other data or settings")
         self.adapter.load(state["weights"])
@@ -157,7 +158,7 @@ def exact_share(adapter: Adapter, examples: list[Encoded], batch: int = 64) -> f
         packed = pack(examples[start : start + batch])
         with torch.no_grad():
             hidden = adapter.hidden(packed.ids)[packed.rows, packed.places]
-            best = adapter.logits(hidden).argmax(dim=-1)
+            best = adapter.logits(hidden).argmax(dim=-1).cpu()
         wrong = packed.rows[best != packed.wanted]
         right += len(packed.ids) - len(wrong.unique())
     return right / len(examples)
@@ -177,7 +178,7 @@ def main() -> None:
     tokens = WordTokens(base)
     examples = read(options.data / "train.jsonl", tokens)[: options.examples]
     held = read(options.data / "held.jsonl", tokens)
-    adapter = Adapter(load_model(base))
+    adapter = Adapter(load_model(base).to("cuda" if torch.cuda.is_available() else "cpu"))
     if options.go_on_from:
         read_adapter(adapter, options.go_on_from)
     if options.compile:
@@ -213,7 +214,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--examples", type=int, default=None)
     parser.add_argument("--epochs", type=float, default=1.0)
     parser.add_argument("--minutes", type=float, default=0.0)
-    parser.add_argument("--batch", type=int, default=48)
+    parser.add_argument("--batch", type=int, default=32)
     parser.add_argument("--rate", type=float, default=1e-3)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--threads", type=int, default=torch.get_num_threads())
