@@ -40,7 +40,7 @@ from models import (
     StoreError,
     WordGrammar,
 )
-from models.adapters.llama_cpp import LlamaCppLanguageModel
+from models.adapters.llama_cpp import Limits, LlamaCppLanguageModel
 from models.adapters.scripted import is_legal
 from models.engine import StateT
 from models.training.base import installed_base
@@ -68,7 +68,7 @@ class Prompted:
 
     def __init__(self, base: Path) -> None:
         self._model = LlamaCppLanguageModel(
-            base, context_tokens=_PROMPT_CONTEXT_TOKENS, answer_tokens=_ANSWER_TOKENS
+            base, limits=Limits(_PROMPT_CONTEXT_TOKENS, _ANSWER_TOKENS)
         )
         self._told = instructions(SKILLS)
 

@@ -64,8 +64,11 @@ class Limits:
     answer_tokens: int
 
 
+LIMITS = Limits(context_tokens=512, answer_tokens=96)
+
+
 class LlamaCppLanguageModel:
-    """A ``LanguageModel``; from ``answer_tokens`` on an answer ends at the first legal place."""
+    """A ``LanguageModel``; from ``limits.answer_tokens`` on an answer ends at the first legal place."""
 
     def __init__(
         self,
@@ -73,10 +76,8 @@ class LlamaCppLanguageModel:
         adapter: Path | None = None,
         threads: int = 2,
         calibration: Calibration = AS_IT_IS,
-        context_tokens: int = 512,
-        answer_tokens: int = 96,
+        limits: Limits = LIMITS,
     ) -> None:
-        limits = Limits(context_tokens, answer_tokens)
         self._owner = ThreadPoolExecutor(1, thread_name_prefix="language-model")
         try:
             self._session = self._owner.submit(

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models import DEFAULT_HOME, Cancel, Catalogue, ModelStore
-from models.adapters.llama_cpp import LlamaCppLanguageModel
+from models.adapters.llama_cpp import Limits, LlamaCppLanguageModel
 from models.errors import (
     CancelledError,
     ContextOverflowError,
@@ -127,7 +127,7 @@ def test_an_answer_ends_at_the_limit(model: LlamaCppLanguageModel) -> None:
 
 
 def test_an_answer_that_cannot_end_overflows_by_name() -> None:
-    small = LlamaCppLanguageModel(base(), context_tokens=32, answer_tokens=16)
+    small = LlamaCppLanguageModel(base(), limits=Limits(32, 16))
     with pytest.raises(ContextOverflowError, match="longer than the context"):
         small.propose("on and on", Endless(may_end=False))
     small.close()
