@@ -68,7 +68,7 @@ LIMITS = Limits(context_tokens=512, answer_tokens=96)
 
 
 class LlamaCppLanguageModel:
-    """A ``LanguageModel``; from ``limits.answer_tokens`` on an answer ends at the first legal place."""
+    """A ``LanguageModel``; an answer that grows too long ends at the first legal place."""
 
     def __init__(
         self,

@@ -39,13 +39,3 @@ class ToyGrammar:
 
     def is_static(self, state: State, /) -> bool:
         return isinstance(state, str)
-
-
-def accepts(grammar: ToyGrammar, words: tuple[str, ...]) -> bool:
-    state = grammar.start
-    for word in words:
-        following = grammar.words(state)
-        if word not in following:
-            return False
-        state = following[word]
-    return grammar.may_end(state)
