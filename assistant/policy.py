@@ -55,7 +55,7 @@ WRONG_COMFORT_COSTS = 1.5
 ADMIT_BELOW = 0.15
 """A reading less likely than this is not worth asking about: better to hear it again."""
 
-_COMFORT = (
+COMFORT = (
     "HVAC.",
     "Seat.Driver.Cooling",
     "Seat.Driver.Heating",
@@ -150,7 +150,7 @@ def sure_enough(step: Step) -> float:
 
     Acting costs ``(1 - confidence) * cost of a wrong deed``, a question costs 1.
     """
-    comfort = all(command.signal.startswith(_COMFORT) for command in step.commands)
+    comfort = all(command.signal.startswith(COMFORT) for command in step.commands)
     return 1 - 1 / (WRONG_COMFORT_COSTS if comfort else WRONG_COSTS)
 
 

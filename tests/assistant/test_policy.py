@@ -148,3 +148,14 @@ def test_ids_are_unique() -> None:
     ids = [rule.id for rule in (*policy.REFUSALS, *policy.ASK_FIRST)]
     ids += [companion.id for companion in COMPANIONS]
     assert len(ids) == len(set(ids))
+
+
+def test_comfort_is_nothing_that_an_interlock_guards() -> None:
+    for prefix in policy.COMFORT:
+        guarded = [
+            name
+            for name, signal in catalogue.SIGNALS.items()
+            if name.startswith(prefix) and signal.interlocks
+        ]
+        assert guarded == []
+        assert any(name.startswith(prefix) for name in catalogue.SIGNALS), prefix
