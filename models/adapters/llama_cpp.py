@@ -1,9 +1,10 @@
 """Small GGUF language models on llama.cpp.
 
 One thread owns the model: llama.cpp aborts the process when two use one context. Requests queue
-there. Decoding is greedy, but only among the tokens that the grammar allows: their logits are
-compared directly, no sampler and no mask over the vocabulary. Where the grammar leaves one token,
-it is not computed at all.
+there. It computes on as many threads as were asked for, or on fewer when others use the cores.
+Decoding is greedy, but only among the tokens that the grammar allows: their logits are compared
+directly, no sampler and no mask over the vocabulary. Where the grammar leaves one token, it is
+not computed at all.
 
 The beginning of a prompt that equals the previous one stays in the key-value cache, in blocks of
 32 tokens. Blocks, because llama.cpp rounds differently when the same tokens are read in other
@@ -30,6 +31,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.calibration import AS_IT_IS, Calibration
+from models.cores import free_cores
 from models.decoding import Tokens, Tries, Walk
 from models.engine import Cancel, Proposal, StateT, WordGrammar
 from models.errors import (
@@ -123,6 +125,7 @@ class _Session:
         llama_cpp.llama_backend_init()
         _engine_log.clear()
         self._limits = limits
+        self._threads = threads
         self._calibration = calibration
         self._model = _load_model(base)
         self._context = _open_context(self._model, threads, limits)
@@ -157,6 +160,8 @@ class _Session:
 
     def propose(self, prompt: str, grammar: WordGrammar[StateT], cancel: Cancel) -> Proposal:
         started_s = time.perf_counter()
+        threads = max(1, min(self._threads, free_cores()))
+        llama_cpp.llama_set_n_threads(self._context, threads, threads)
         ahead = self._read_prompt(self.prompt_tokens(prompt))
         prompt_tokens = len(self._cached) + len(ahead)
         walk = Walk(grammar, self._tries)
