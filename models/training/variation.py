@@ -5,6 +5,7 @@ tears a copied text apart comes out as None and is drawn again by whoever asked.
 """
 
 import random
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import accumulate
@@ -19,21 +20,25 @@ MAX_WISHES = 4
 
 _CONNECTORS = (
     *("and", "and", "and", "and", "then", "and then", "also", "and also", "plus", "after that"),
-    *(
-        "oh and",
-        "and please",
-        "",
-        "and could you",
-        "as well as that",
-        "next",
-        "and while you're at it",
-    ),
+    *("oh and", "and please", "", "and could you", "as well as that", "next"),
+    "and while you're at it",
 )
 _CORRECTIONS = (
     *("no {v}", "no i said {v}", "i said {v}", "i meant {v}", "no i meant {v}", "{v} i meant"),
     *("not {w} {v}", "no not {w} {v}", "{v} not {w}", "no no {v}", "that's wrong i want {v}"),
     *("wrong i said {v}", "{v} i said", "no wait {v}", "sorry i meant {v}", "no it's {v}"),
     *("no make it {v}", "i wanted {v}", "not {w} i said {v}", "oops {v}"),
+)
+_REPAIRS = (
+    *(("er", "i mean"), ("uh", "i mean"), ("um", "i mean"), ("no", "i mean"), ("sorry", "i mean")),
+    *(("no", ""), ("no wait", ""), ("sorry", ""), ("no sorry", ""), ("i mean", ""), ("er no", "")),
+    *(
+        ("no i mean", ""),
+        ("wait", ""),
+        ("actually no", ""),
+        ("scratch that", ""),
+        ("or rather", ""),
+    ),
 )
 _LONELY = frozenset(
     {
@@ -89,6 +94,15 @@ class Variation:
         self._slots = slots
         self._dice = dice
         self._joinable = [seed for seed in seeds if seed.acts and _is_joinable(seed)]
+        self._repairable: dict[str, list[Seed]] = defaultdict(list)
+        for seed in filter(_is_repairable, seeds):
+            self._repairable[seed.words[0]].append(seed)
+        self._ways = (
+            (0.22, _is_joinable, self._join),
+            (0.30, _is_correctable, self._correct),
+            (0.38, _is_correctable, self._take_back),
+            (0.48, _is_repairable, self._repair),
+        )
         self._acting = [
             s for s in seeds if s.acts and not _LONELY & {w[0] for w in wishes(s.answer)}
         ]
@@ -111,12 +125,9 @@ class Variation:
         roll = self._dice.random()
         if seed.scene:
             return self._other_scene if roll < 0.3 and _is_generic(seed) else self._plain
-        if roll < 0.22 and _is_joinable(seed):
-            return self._join
-        if roll < 0.30 and _is_correctable(seed):
-            return self._correct
-        if roll < 0.38 and _is_correctable(seed):
-            return self._take_back
+        for limit, fits, way in self._ways:
+            if roll < limit and fits(seed):
+                return way
         if roll > 0.86 and len(seed.words) > 3 and not _needs_no_scene(seed):
             return self._idle_scene
         return self._plain
@@ -157,6 +168,21 @@ class Variation:
         at = spoken.words.index(right) if right in spoken.words else len(spoken.words)
         words = (*spoken.words[:at], *said, *spoken.words[at + 1 :])
         return _Spoken("", words, spoken.answer, spoken.heading)
+
+    def _repair(self, seed: Seed) -> _Spoken:
+        """Another wish slips out first; what both begin with may be said once."""
+        meant = self._plain(seed)
+        alike = self._repairable[seed.words[0]]
+        slip = self._plain(self._dice.choice(alike if len(alike) > 5 else self._joinable))
+        pairs = enumerate(zip(slip.words, meant.words, strict=False))
+        shared = next((at for at, (one, other) in pairs if one != other), len(slip.words))
+        again = max(0, shared - 1) if self._dice.random() < 0.7 else 0
+        right = meant.words[again:]
+        before, after = self._dice.choice(_REPAIRS)
+        words = (*slip.words, *before.split(), *right, *after.split())
+        if slip.answer == meant.answer or not set(right) - set(slip.words):
+            return meant
+        return _Spoken("", words, meant.answer, f"{seed.heading}+")
 
     def _correct(self, seed: Seed) -> _Spoken:
         """The value was wrong a moment ago and is put right now."""
@@ -240,6 +266,10 @@ def _heads(seed: Seed) -> set[str]:
 def _is_joinable(seed: Seed) -> bool:
     short = len(seed.words) <= 10 and len(wishes(seed.answer)) <= 2
     return short and not seed.scene and not _heads(seed) & _LONELY
+
+
+def _is_repairable(seed: Seed) -> bool:
+    return seed.acts and _is_joinable(seed) and len(wishes(seed.answer)) == 1 < len(seed.words) < 8
 
 
 def _is_correctable(seed: Seed) -> bool:
