@@ -46,7 +46,7 @@ _FRONT_ROW_ONLY = (
 _REAR_WINDOWS = frozenset({"Window.RearLeft.Position", "Window.RearRight.Position"})
 _WIDE_APART_DEGREES = 3.0
 
-WRONG_COSTS = 3.0
+WRONG_COSTS = 2.0
 """What doing the wrong thing costs, in needless questions."""
 
 WRONG_COMFORT_COSTS = 1.5
