@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from assistant.messages import AskWhich, Option, Scene
+from assistant.messages import AskWhich, Option, Say, Scene, Status
 from assistant.people import contacts_meant
 from assistant.skill import Effects, skill
 from assistant.slots import Amount, Switch, Text, Zoom, choice
@@ -63,8 +63,8 @@ def _go(name: str) -> BusCommand:
     example="Take me to the railway station.",
 )
 def go(scene: Scene, text: Text) -> Effects:
-    if text in _THERE and scene.pending is not None and scene.pending.options:
-        return scene.pending.options[0].commands
+    if text in _THERE:
+        return _found(scene) or (Say("Where to?", Status.CLARIFY),)
     if text in scene.vehicle.saved_places:
         return (_go(text),)
     people = contacts_meant(text, scene.vehicle.contacts)
@@ -72,6 +72,15 @@ def go(scene: Scene, text: Text) -> Effects:
         options = tuple(Option(name, (_go(name),)) for name in people)
         return (AskWhich("Whose place", options),)
     return (_go(people[0] if people else text),)
+
+
+def _found(scene: Scene) -> Effects:
+    """The first place that the last search listed; nothing if something else is being asked."""
+    last = scene.conversation.wishes[-1][0] if scene.conversation.wishes else ""
+    if scene.pending is None or last not in {"search", "need"}:
+        return ()
+    places = (option.commands for option in scene.pending.options)
+    return next(places, ())
 
 
 @skill("navigation.search", word="search", example="Find a charging station.")
