@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Literal
 
-from models import Utterance, normalise
+from models import HeardWord, Utterance, normalise
 from vehicle_bus import Actuation, BusCommand, Frame, Value, VehicleState, Zone
 
 
@@ -27,10 +27,18 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Transcript:
-    """What was heard, and where in the cabin it was said."""
+    """What was heard, and where in the cabin it was said. Typed words have only those two."""
 
     text: str
     speaker: Zone = Zone.DRIVER
+    confidence: float = 1.0
+    """How likely these words are the words that were said, 0 to 1."""
+    words: tuple[HeardWord, ...] = ()
+    """The words as the recogniser gave them, each with how likely it is right."""
+    renamed: tuple[tuple[str, str], ...] = ()
+    """Names put right afterwards: as recognised, as it is spelled in the car."""
+    hear_ms: float | None = None
+    """What recognising took; None if nothing was recognised."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,11 +22,24 @@ from models.errors import (
     WrongDigestError,
 )
 from models.loader import DEFAULT_HOME, active_language_model
+from models.sound import HEARING_RATE_HZ, Samples, Sound
+from models.speech import (
+    DETECTOR_CHUNK,
+    HeardWord,
+    Hearing,
+    SpeakerEncoder,
+    SpeechDetector,
+    Transcriber,
+    Voice,
+    WakeWord,
+)
 from models.store import ModelStore
 from models.text import Utterance, normalise
 
 __all__ = [
     "DEFAULT_HOME",
+    "DETECTOR_CHUNK",
+    "HEARING_RATE_HZ",
     "Cancel",
     "CancelledError",
     "Catalogue",
@@ -36,16 +49,25 @@ __all__ = [
     "EngineError",
     "EngineLoadError",
     "FetchError",
+    "HeardWord",
+    "Hearing",
     "LanguageModel",
     "MissingModelError",
     "ModelCard",
     "ModelStore",
     "ModelsError",
     "Proposal",
+    "Samples",
+    "Sound",
+    "SpeakerEncoder",
+    "SpeechDetector",
     "StoreError",
     "Task",
+    "Transcriber",
     "UnknownModelError",
     "Utterance",
+    "Voice",
+    "WakeWord",
     "WordGrammar",
     "WrongDigestError",
     "active_language_model",

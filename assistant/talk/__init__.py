@@ -1,0 +1,1 @@
+"""A spoken conversation: listen, think, act, speak, listen again. Start at ``loop``."""
