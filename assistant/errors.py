@@ -3,6 +3,10 @@
 AssistantError
 ├── ConfigError     the configuration cannot be read or does not fit
 ├── RequestError    a line of ``batch`` cannot be served
+├── SpeechError     sound cannot come in or go out; typing goes on
+│   ├── MicrophoneError
+│   ├── LoudspeakerError
+│   └── RecordingError    a sound file cannot be read or written
 └── TurnError       a turn broke inside; nothing more of it is done, the next one is served
 
 Each has a stable ``code`` and a sentence for a person. What is expected in a conversation (not
@@ -26,6 +30,26 @@ class TurnError(AssistantError):
 
 class RequestError(AssistantError):
     """``code`` tells bad JSON from a wrong field from an unknown context key."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+class SpeechError(AssistantError):
+    code = "speech.error"
+
+
+class MicrophoneError(SpeechError):
+    code = "speech.microphone"
+
+
+class LoudspeakerError(SpeechError):
+    code = "speech.loudspeaker"
+
+
+class RecordingError(SpeechError):
+    """``code`` tells a missing file from an unreadable, an empty and a too long one."""
 
     def __init__(self, code: str, message: str) -> None:
         super().__init__(message)

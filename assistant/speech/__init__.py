@@ -1,1 +1,1 @@
-"""Hearing and speaking: sound to words and words to sound. ``hearing`` and ``speaking`` are its two halves."""
+"""Hearing and speaking: ``hearing`` makes words of sound, ``speaking`` makes sound of words."""
