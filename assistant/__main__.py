@@ -16,6 +16,9 @@ from assistant.app import Cabin, Mode, open_cabin
 from assistant.errors import AssistantError
 from assistant.messages import Transcript
 from assistant.repl import Repl, typed_lines
+from assistant.response import response
+from assistant.talk.session import Session
+from assistant.talk.view import ConsoleView
 from models import ModelsError
 from vehicle_bus import VehicleBusError, Zone
 
@@ -46,13 +49,15 @@ def _talk(cabin: Cabin, chosen: config.Config, options: argparse.Namespace) -> i
     console.print(_WELCOME)
     if cabin.model_problem is not None:
         console.print(f"{cabin.model_problem} ({cabin.model_problem.code})", markup=False)
-    Repl(cabin, console, speaker=Zone(chosen.speaker)).run(typed_lines(console))
+    view = ConsoleView(console, cabin.vehicle)
+    session = Session(cabin.dialogue)
+    Repl(cabin, console, session, view, Zone(chosen.speaker)).run(typed_lines(console))
     return 0
 
 
 def _ask(cabin: Cabin, chosen: config.Config, options: argparse.Namespace) -> int:
     turn = cabin.dialogue.take_turn(Transcript(options.words, Zone(chosen.speaker)))
-    answer = json.dumps(batch.response(turn), ensure_ascii=False)
+    answer = json.dumps(response(turn), ensure_ascii=False)
     print(answer if options.json else turn.reply.text)  # noqa: T201
     return 0
 

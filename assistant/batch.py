@@ -13,8 +13,10 @@ from assistant import request
 from assistant.app import Cabin
 from assistant.errors import AssistantError, RequestError
 from assistant.messages import Conversation, Deed, Transcript, Turn
-from assistant.request import Context, Request
-from vehicle_bus import BusCommand, Query, Value, VehicleBusError, Zone, catalogue
+from assistant.request import Context, Request, TurnRequest
+from assistant.response import response
+from models import ModelsError
+from vehicle_bus import Query, VehicleBusError, Zone, catalogue
 
 
 def serve(
@@ -32,7 +34,7 @@ def _serve_line(line: str, answers: TextIO, cabin: Cabin, with_confidence: bool)
         for number, turn in _turns(wanted, cabin):
             sure = {"confidence": _confidence(turn)} if with_confidence else {}
             _write(answers, {"id": wanted.id, "turn": number, **response(turn), **sure})
-    except (AssistantError, VehicleBusError) as error:
+    except (AssistantError, ModelsError, VehicleBusError) as error:
         _write(answers, _error(line, error.code, str(error)))
 
 
@@ -43,10 +45,16 @@ def _turns(wanted: Request, cabin: Cabin) -> Iterable[tuple[int, Turn]]:
         if turn.context != Context():
             context = context.merged(turn.context)
             cabin.adjust(turn.context)
-        heard = Transcript(turn.utterance, Zone(context.speaker or Zone.DRIVER))
-        taken = cabin.dialogue.take_turn(heard, conversation)
+        taken = cabin.dialogue.take_turn(_heard(turn, context, cabin), conversation)
         conversation = taken.conversation
         yield number, taken
+
+
+def _heard(turn: TurnRequest, context: Context, cabin: Cabin) -> Transcript:
+    speaker = Zone(context.speaker or Zone.DRIVER)
+    if turn.wav is not None:
+        return cabin.hear(turn.wav, speaker)
+    return Transcript(turn.utterance or "", speaker)
 
 
 def _confidence(turn: Turn) -> float:
@@ -67,44 +75,10 @@ def _remembered(context: Context) -> Conversation:
 
 
 def _value(plain: Any) -> Any:
-    """A value of the machine interface as the car's: what ``_plain`` turned around."""
+    """A value of the machine interface as the car's."""
     if isinstance(plain, dict):
         return Query.of(**{str(key): str(text) for key, text in plain.items()})
     return tuple(plain) if isinstance(plain, list) else plain
-
-
-def response(turn: Turn) -> dict[str, Any]:
-    """One turn in the form of the machine interface."""
-    return {
-        "status": turn.reply.status.value,
-        "actions": [_action(signal, value) for signal, value in turn.reported],
-        "pending": [_action(c.signal, c.value) for c in _last_of_each(turn.waiting)],
-        "frames": [
-            {"id": frame.can_id, "name": frame.name, "data": frame.data.hex()}
-            for frame in turn.frames
-        ],
-        "reply": turn.reply.text,
-        "understood_by": turn.plan.understood_by,
-        "ms": {
-            "understand": round(turn.ms.understand, 1),
-            "act": round(turn.ms.act, 1),
-            "total": round(turn.ms.total, 1),
-        },
-    }
-
-
-def _last_of_each(commands: Iterable[BusCommand]) -> Iterable[BusCommand]:
-    return {command.signal: command for command in commands}.values()
-
-
-def _action(signal: str, value: Value) -> dict[str, Any]:
-    return {"signal": signal, "vss": catalogue.SIGNALS[signal].vss, "value": _plain(value)}
-
-
-def _plain(value: Value) -> Any:
-    if isinstance(value, Query):
-        return value.as_dict()
-    return list(value) if isinstance(value, tuple) else value
 
 
 def _error(line: str, code: str, message: str) -> dict[str, Any]:

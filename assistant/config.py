@@ -6,7 +6,7 @@ default, so no file is needed; an unknown key is an error.
 
 import tomllib
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -33,9 +33,25 @@ class ModelSection(_Section):
     threads: int = Field(default=2, ge=1, le=64)
 
 
+Engine = Annotated[str, Field(pattern=r"^(tcp://[^/\s:]+:\d{1,5}|[a-z0-9][a-z0-9.-]{0,63})$")]
+"""A card of the model catalogue, or the address of a Wyoming server."""
+
+
+class SpeechSection(_Section):
+    """``None`` for an engine: the model in use (``python -m models use NAME``)."""
+
+    activation: Literal["wake", "push_to_talk", "open", "off"] = "wake"
+    """What opens the ear: the wake word, the button only, everything said, or nothing at all."""
+    recogniser: Engine | None = None
+    voice: Engine | None = None
+    wake_word: Engine | None = None
+    verbosity: Literal["full", "short", "tones"] = "full"
+
+
 class Config(_Section):
     bus: BusSection = BusSection()
     model: ModelSection = ModelSection()
+    speech: SpeechSection = SpeechSection()
     speaker: Literal["driver", "passenger", "rear_left", "rear_right"] = "driver"
 
 

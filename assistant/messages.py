@@ -38,7 +38,9 @@ class Transcript:
     renamed: tuple[tuple[str, str], ...] = ()
     """Names put right afterwards: as recognised, as it is spelled in the car."""
     hear_ms: float | None = None
-    """What recognising took; None if nothing was recognised."""
+    """What recognising took; None for typed words. Recognised and empty: nothing was said."""
+    is_unclear: bool = False
+    """Probably not what was said: it is asked for again and goes no further."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +100,13 @@ class Plan:
     understood_by: UnderstoodBy = "phrases"
     problem: str | None = None
     """Stable code of what kept the model from answering, if anything did."""
+
+    def no_surer_than(self, confidence: float) -> "Plan":
+        """The same wishes, none of them surer than the words they came from."""
+        return replace(
+            self,
+            steps=tuple(replace(s, confidence=min(s.confidence, confidence)) for s in self.steps),
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,8 @@ served and the end of input ends it.
 """
 
 import sys
-import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 
 from rich.console import Console
 from rich.markup import escape
@@ -15,27 +14,11 @@ from rich.table import Table
 
 from assistant.app import Cabin
 from assistant.errors import TurnError
-from assistant.messages import (
-    Admission,
-    Confirm,
-    Conversation,
-    Permit,
-    Refusal,
-    Status,
-    Transcript,
-    Turn,
-    Verdict,
-)
-from vehicle_bus import Query, SeenFrame, VehicleBusError, VirtualVehicle, Zone, catalogue
-from vehicle_bus.trace import candump_line
+from assistant.messages import Transcript
+from assistant.talk.session import Session
+from assistant.talk.view import ConsoleView, frame_line
+from vehicle_bus import VehicleBusError, VirtualVehicle, Zone, catalogue
 
-_STYLES = {
-    Status.DONE: "green",
-    Status.NEEDS_CONFIRMATION: "yellow",
-    Status.CLARIFY: "yellow",
-    Status.REFUSED: "red",
-    Status.UNSUPPORTED: "magenta",
-}
 _FRAMES_SHOWN = 24
 _ENDS = frozenset({"/quit", "/exit", "/q"})
 
@@ -44,8 +27,11 @@ _ENDS = frozenset({"/quit", "/exit", "/q"})
 class Repl:
     cabin: Cabin
     console: Console
-    conversation: Conversation = field(default_factory=Conversation)
+    session: Session
+    view: ConsoleView
     speaker: Zone = Zone.DRIVER
+    push_to_talk: Callable[[], None] | None = None
+    """Called for an empty line: the button of a spoken conversation beside this one."""
 
     def run(self, lines: Iterable[str]) -> None:
         """Serve every line; a line that ends it ends it."""
@@ -57,36 +43,15 @@ class Repl:
                 self._command(text)
             elif text:
                 self.say(text)
+            elif self.push_to_talk is not None:
+                self.push_to_talk()
 
     def say(self, text: str) -> None:
         """One turn, shown stage by stage."""
-        began_s = time.time()
-        heard = Transcript(text, self.speaker)
         try:
-            turn = self.cabin.dialogue.take_turn(heard, self.conversation)
+            self.view.turn(self.session.take(Transcript(text, self.speaker)))
         except TurnError as error:
-            self.console.print(f"{error} ({error.code})")
-            return
-        self.conversation = turn.conversation
-        self._show(turn, [f for f in self.cabin.vehicle.frames() if f.at_s >= began_s])
-
-    def _show(self, turn: Turn, frames: Sequence[SeenFrame]) -> None:
-        say = self.console.print
-        steps = turn.plan.steps
-        meant = " ; ".join(" ".join(step.words) for step in steps) or "nothing"
-        sure = min((step.confidence for step in steps), default=0.0)
-        say(f"[dim]plan    {escape(meant)}  ({turn.plan.understood_by}, {sure:.2f})[/dim]")
-        for verdict in turn.verdicts:
-            say(f"[dim]verdict {escape(_verdict(verdict))}[/dim]")
-        for seen in frames:
-            if seen.is_sent and seen.frame in turn.frames:
-                say(f"[dim]frame   {_frame_line(seen)}[/dim]")
-        for signal, value in turn.reported:
-            shown = value.as_dict() if isinstance(value, Query) else value
-            say(f"[dim]reports {escape(f'{signal} = {shown}')}[/dim]")
-        say(f"[bold {_STYLES[turn.reply.status]}]{escape(turn.reply.text)}[/]")
-        ms = turn.ms
-        say(f"[dim]{ms.total:.0f} ms (understand {ms.understand:.0f}, act {ms.act:.0f})[/dim]")
+            self.view.notice(f"{error} ({error.code})")
 
     def _command(self, text: str) -> None:
         name, _, rest = text[1:].partition(" ")
@@ -102,24 +67,6 @@ class Repl:
             self.console.print(f"{escape(str(error))} ({error.code})")
 
 
-def _frame_line(seen: SeenFrame) -> str:
-    return escape(f"{candump_line(seen.frame, seen.at_s)}  {seen.frame.name}")
-
-
-def _verdict(verdict: Verdict) -> str:
-    words = " ".join(verdict.step.words)
-    match verdict:
-        case Permit():
-            along = f" along with it {', '.join(verdict.rules)}" if verdict.rules else ""
-            return f"permit  {words}{along}"
-        case Confirm():
-            return f"ask     {words}  [{verdict.rule}]"
-        case Refusal():
-            return f"refuse  {words}  [{verdict.rule}]"
-        case Admission():
-            return f"admit   {words}  [too unlikely]"
-
-
 def _state(repl: Repl, rest: str) -> None:
     """Every signal whose name holds the text, with the car's value."""
     state = repl.cabin.vehicle.refresh()
@@ -133,7 +80,7 @@ def _state(repl: Repl, rest: str) -> None:
 
 def _frames(repl: Repl, rest: str) -> None:
     for seen in repl.cabin.vehicle.frames()[-_FRAMES_SHOWN:]:
-        repl.console.print(f"{'->' if seen.is_sent else '<-'} {_frame_line(seen)}")
+        repl.console.print(f"{'->' if seen.is_sent else '<-'} {frame_line(seen)}")
 
 
 def _said(words: str) -> Callable[[Repl, str], None]:

@@ -6,6 +6,7 @@ ignored; notes beside the request (``category``, ``expect``) are none of our bus
 """
 
 import json
+from pathlib import Path
 from typing import Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, ValidationError, model_validator
@@ -67,25 +68,35 @@ class _Loose(BaseModel):
 
 
 class TurnRequest(_Loose):
-    utterance: str
+    """Words, or a recording of them."""
+
+    utterance: str | None = None
+    wav: Path | None = None
     context: Context = Context()
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        if (self.utterance is None) == (self.wav is None):
+            raise ValueError("give either an utterance or a wav")
+        return self
 
 
 class Request(_Loose):
     id: str | int
     context: Context = Context()
     utterance: str | None = None
+    wav: Path | None = None
     turns: tuple[TurnRequest, ...] = ()
 
     @model_validator(mode="after")
     def _has_turns(self) -> Self:
-        if (self.utterance is None) == (not self.turns):
-            raise ValueError("give either an utterance or turns")
+        if (self.utterance is not None) + (self.wav is not None) + bool(self.turns) != 1:
+            raise ValueError("give either an utterance, a wav or turns")
         return self
 
     @property
     def all_turns(self) -> tuple[TurnRequest, ...]:
-        return self.turns or (TurnRequest(utterance=self.utterance or ""),)
+        return self.turns or (TurnRequest(utterance=self.utterance, wav=self.wav),)
 
 
 def read(line: str) -> Request:

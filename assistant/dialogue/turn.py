@@ -10,6 +10,7 @@ from assistant.messages import (
     Conversation,
     Outcome,
     Permit,
+    Plan,
     Scene,
     Timing,
     Transcript,
@@ -48,15 +49,22 @@ class Dialogue:
         began = time.perf_counter()
         said = normalise(heard.text)
         scene = Scene(self._vehicle.refresh(), heard.speaker, conversation, self._clock(), said)
-        plan = self._understanding.understand(scene, cancel)
+        plan = self._understood(heard, scene, cancel)
         understood = time.perf_counter()
         verdicts = policy.judge(plan, scene)
         outcomes = tuple(self._perform(v, scene) for v in verdicts if isinstance(v, Permit))
         acted = time.perf_counter()
         reply = wording.compose(plan, verdicts, outcomes)
+        if _is_lost(heard):
+            reply = wording.ask_again(heard)
         after = record.conversation_after(scene, plan, verdicts, outcomes, reply)
         ms = Timing((understood - began) * 1e3, (acted - understood) * 1e3, _ms_since(began))
         return Turn(heard, scene, plan, verdicts, outcomes, reply, after, ms)
+
+    def _understood(self, heard: Transcript, scene: Scene, cancel: Cancel | None) -> Plan:
+        if _is_lost(heard):
+            return Plan(problem="speech.unclear")
+        return self._understanding.understand(scene, cancel).no_surer_than(heard.confidence)
 
     def _perform(self, permit: Permit, scene: Scene) -> Outcome:
         if not permit.commands:
@@ -68,6 +76,11 @@ class Dialogue:
             lost = tuple((command.signal, error.code) for command in permit.commands)
             actuation = Actuation((), (), lost)
         return Outcome(permit, actuation, already)
+
+
+def _is_lost(heard: Transcript) -> bool:
+    """Spoken, and not heard well enough to make anything of it."""
+    return heard.is_unclear or (heard.hear_ms is not None and not heard.text)
 
 
 def _standing(commands: tuple[BusCommand, ...], state: VehicleState) -> tuple[str, ...]:

@@ -20,6 +20,7 @@ from assistant.messages import (
     Say,
     Status,
     Step,
+    Transcript,
     Verdict,
 )
 from vehicle_bus import Value
@@ -46,6 +47,11 @@ _WHY_FAILED = {
 }
 _NOT_UNDERSTOOD = "Sorry, I did not understand that."
 _TOO_LONG = "Sorry, that was too long for me. Please say it in fewer words."
+_NOTHING_HEARD = "I did not hear anything."
+_HEARD_BADLY = "Sorry, I did not hear that well enough. Please say it again."
+_SURE_OF_A_WORD = 0.6
+"""Words less likely than this are not said back."""
+_SAID_BACK_WORDS = 3
 _FAILED = "Sorry, I only know fixed phrases right now, and that is none of them."
 _PROBLEMS = {
     "understanding.too_long": _TOO_LONG,
@@ -75,6 +81,23 @@ def compose(plan: Plan, verdicts: Sequence[Verdict], outcomes: Sequence[Outcome]
         parts.append(_Part(_NOT_UNDERSTOOD, Status.CLARIFY))
     status = min((p.status for p in parts), key=list(Status).index)
     return Reply(" ".join(dict.fromkeys(p.text for p in parts if p.text)), status)
+
+
+def ask_again(heard: Transcript) -> Reply:
+    """What was not heard, told by the words around it."""
+    if not heard.text:
+        return Reply(_NOTHING_HEARD, Status.CLARIFY)
+    clear = [word.probability >= _SURE_OF_A_WORD for word in heard.words]
+    if sum(clear) * 2 <= len(clear) or all(clear):
+        return Reply(_HEARD_BADLY, Status.CLARIFY)
+    first = clear.index(False)
+    before = " ".join(word.text for word in heard.words[max(0, first - _SAID_BACK_WORDS) : first])
+    if before:
+        text = f'Sorry, what came after "{before}"? Please say it again.'
+        return Reply(text, Status.CLARIFY)
+    start = clear.index(True)
+    after = " ".join(word.text for word in heard.words[start : start + _SAID_BACK_WORDS])
+    return Reply(f'Sorry, what came before "{after}"? Please say it again.', Status.CLARIFY)
 
 
 def _performed(outcome: Outcome) -> Iterable[_Part]:

@@ -1,0 +1,29 @@
+"""One conversation, whoever holds it: lines typed and words spoken take turns in it."""
+
+import threading
+from dataclasses import replace
+
+from assistant.dialogue.turn import Dialogue
+from assistant.messages import Conversation, Transcript, Turn
+from models import Cancel
+
+
+class Session:
+    """Any thread may take a turn; turns are taken one after the other."""
+
+    def __init__(self, dialogue: Dialogue) -> None:
+        self._dialogue = dialogue
+        self._conversation = Conversation()
+        self._turns = threading.Lock()
+
+    def take(self, heard: Transcript, cancel: Cancel | None = None) -> Turn:
+        """One whole turn; TurnError if it broke, and then nothing is remembered of it."""
+        with self._turns:
+            turn = self._dialogue.take_turn(heard, self._conversation, cancel)
+            self._conversation = turn.conversation
+            return turn
+
+    def drop_question(self) -> None:
+        """Nothing waits for an answer any more."""
+        with self._turns:
+            self._conversation = replace(self._conversation, pending=None)
