@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 
 from assistant import policy
 from assistant.dialogue import record, wording
@@ -49,22 +50,17 @@ class Dialogue:
         began = time.perf_counter()
         said = normalise(heard.text)
         scene = Scene(self._vehicle.refresh(), heard.speaker, conversation, self._clock(), said)
-        plan = self._understood(heard, scene, cancel)
+        if _is_lost(heard):
+            return _asked_again(heard, scene, began)
+        plan = self._understanding.understand(scene, cancel).no_surer_than(heard.confidence)
         understood = time.perf_counter()
         verdicts = policy.judge(plan, scene)
         outcomes = tuple(self._perform(v, scene) for v in verdicts if isinstance(v, Permit))
         acted = time.perf_counter()
         reply = wording.compose(plan, verdicts, outcomes)
-        if _is_lost(heard):
-            reply = wording.ask_again(heard)
         after = record.conversation_after(scene, plan, verdicts, outcomes, reply)
         ms = Timing((understood - began) * 1e3, (acted - understood) * 1e3, _ms_since(began))
         return Turn(heard, scene, plan, verdicts, outcomes, reply, after, ms)
-
-    def _understood(self, heard: Transcript, scene: Scene, cancel: Cancel | None) -> Plan:
-        if _is_lost(heard):
-            return Plan(problem="speech.unclear")
-        return self._understanding.understand(scene, cancel).no_surer_than(heard.confidence)
 
     def _perform(self, permit: Permit, scene: Scene) -> Outcome:
         if not permit.commands:
@@ -81,6 +77,14 @@ class Dialogue:
 def _is_lost(heard: Transcript) -> bool:
     """Spoken, and not heard well enough to make anything of it."""
     return heard.is_unclear or (heard.hear_ms is not None and not heard.text)
+
+
+def _asked_again(heard: Transcript, scene: Scene, began: float) -> Turn:
+    """Nothing is planned and nothing forgotten: an open question stays open."""
+    reply = wording.ask_again(heard)
+    after = replace(scene.conversation, reply=reply.text)
+    plan = Plan(problem="speech.unclear")
+    return Turn(heard, scene, plan, (), (), reply, after, Timing(0.0, 0.0, _ms_since(began)))
 
 
 def _standing(commands: tuple[BusCommand, ...], state: VehicleState) -> tuple[str, ...]:
