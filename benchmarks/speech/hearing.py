@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from assistant import Cabin
-from assistant.response import response
 from assistant.messages import Conversation, Transcript
+from assistant.response import response
 from benchmarks.speech.corpus import Command
 from models import HEARING_RATE_HZ, Samples, Sound
 from vehicle_bus import Zone
