@@ -19,8 +19,9 @@ from assistant import Cabin, open_cabin
 from assistant.config import Config
 from benchmarks.speech import corpus, hearing, latency, plots, report, triggers
 from benchmarks.speech.conditions import Surroundings
+from benchmarks.speech.speaker import Speaker
 from benchmarks.speech.trial import trials
-from benchmarks.speech.voices import Speaker, speakers
+from benchmarks.speech.voices import speakers
 from models import Samples
 
 OUT = Path(".codriver/benchmarks/speech")

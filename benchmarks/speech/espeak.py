@@ -1,7 +1,8 @@
 """Accents by espeak-ng, which rings like a machine but pronounces in other ways than the others.
 
 The library keeps one state for the whole process: voice and pace are set before every sentence,
-one thread at a time, and it is never given back.
+one thread at a time, and it is never given back. The same sentence comes out some samples longer
+or shorter the next time, so whoever compares keeps what was said.
 """
 
 import ctypes

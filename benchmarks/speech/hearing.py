@@ -22,6 +22,8 @@ _ROOT = Path(__file__).parents[2]
 _OF_HEARING = ("assistant/speech", "models", "benchmarks/speech/conditions.py")
 _OF_DOING = ("assistant", "models", "vehicle_bus")
 _NOT_RUN = frozenset({"training", "evaluation", "__pycache__"})
+_FOUND = frozenset({"name", "now_playing"})
+_ASKED = frozenset({"query", "type"})
 _CODE = frozenset({".py", ".toml", ".txt", ".dbc", ".gguf", ".b64"})
 
 
@@ -68,7 +70,14 @@ def _speaker(command: Command) -> Zone:
 
 
 def _actions(told: Sequence[dict[str, Any]]) -> tuple[str, ...]:
-    return tuple(sorted(f"{one['signal']}={one['value']}" for one in told))
+    return tuple(sorted(f"{one['signal']}={meant(one['value'])}" for one in told))
+
+
+def meant(value: Any) -> Any:
+    """What the car made of a value: once it has found something, how that was asked for is moot."""
+    if isinstance(value, dict) and _FOUND & value.keys():
+        return {name: said for name, said in value.items() if name not in _ASKED}
+    return value
 
 
 @cache

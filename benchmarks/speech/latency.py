@@ -17,7 +17,7 @@ from assistant import Cabin, Turn
 from assistant.messages import Conversation, Transcript
 from benchmarks.speech import corpus, hearing
 from benchmarks.speech.corpus import Command
-from benchmarks.speech.voices import Speaker
+from benchmarks.speech.speaker import Speaker
 from models import DETECTOR_CHUNK, HEARING_RATE_HZ, Cancel, Samples
 
 _SHARE = 3

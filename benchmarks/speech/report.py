@@ -50,12 +50,12 @@ def figures(trials: Sequence[Trial]) -> dict[str, Any]:
 
 
 def tables(trials: Sequence[Trial]) -> dict[str, dict[str, dict[str, Any]]]:
-    """Figures by kind of voice and condition, by voice, by noise, by group of commands."""
+    """Figures by kind of voice and condition, by voice, by noise, by commands."""
     return {
-        "condition": _by(trials, lambda t: f"{t.heard.kind}, {t.heard.condition}"),
+        "kind of voice": _by(trials, lambda t: f"{t.heard.kind}, {t.heard.condition}"),
         "voice": _by(trials, lambda t: t.heard.voice),
-        "noise": _by(trials, lambda t: f"{t.heard.noise or 'clean'}, {t.heard.kind}"),
-        "group": _by(trials, lambda t: t.heard.group),
+        "noise": _by(trials, lambda t: f"{t.heard.kind}, {t.heard.condition} {t.heard.noise}"),
+        "command group": _by(trials, lambda t: t.heard.group),
     }
 
 
@@ -105,7 +105,7 @@ def lines(title: str, table: Mapping[str, Mapping[str, Any]]) -> Iterable[str]:
 def _by(trials: Sequence[Trial], key: Callable[[Trial], Hashable]) -> dict[str, dict[str, Any]]:
     parts: dict[str, list[Trial]] = defaultdict(list)
     for trial in trials:
-        parts[str(key(trial))].append(trial)
+        parts[str(key(trial)).strip()].append(trial)
     return {name: figures(part) for name, part in parts.items()}
 
 

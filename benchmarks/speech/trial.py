@@ -16,7 +16,7 @@ from benchmarks.speech import conditions, hearing
 from benchmarks.speech.conditions import Surroundings
 from benchmarks.speech.corpus import Command
 from benchmarks.speech.hearing import Deed
-from benchmarks.speech.voices import Speaker
+from benchmarks.speech.speaker import Speaker
 from models import HEARING_RATE_HZ, HeardWord
 from vehicle_bus import Zone
 
