@@ -3,13 +3,16 @@
 The same stream goes two ways. *Waiting*: only the wake word listens, and each time it fires is a
 false wake. *Open*: the microphone stays open all the time, as if every moment came right after a
 wake, so everything the endpointer cuts out is recognised, believed or not, and done. The second
-is far harder than what happens on the road and finds what would.
+is far harder than what happens on the road and finds what would. A kind of sound that was measured
+with the same code is not measured again.
 """
 
+import json
 import sys
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -23,6 +26,7 @@ from benchmarks.speech.corpus import Command
 from benchmarks.speech.noise import SPEECH_RMS
 from models import DETECTOR_CHUNK, HEARING_RATE_HZ, Samples, WakeWord
 
+KEPT = Path(".codriver/benchmarks/speech/triggers")
 _PIECE_S = 60.0
 _FIRST_SEED = 1_000
 """Not a seed that ``conditions`` uses."""
@@ -54,7 +58,7 @@ def measure(cabin: Cabin, talk: Sequence[Samples], hours: float) -> dict[str, An
     wake_word = cabin.senses.wake_word
     print(f"\n{'':10}{'hours':>7}{'wakes/h':>9}{'utterances':>12}{'words':>7}{'actions':>9}")
     for kind in kinds:
-        counts[kind] = _count(cabin, wake_word, kind, talk, hours / len(kinds))
+        counts[kind] = _kept(cabin, wake_word, kind, talk, hours / len(kinds))
         one = counts[kind]
         print(
             f"{kind:10}{one.hours:7.2f}{one.wakes_per_hour:9.2f}{one.utterances:12}"
@@ -63,6 +67,21 @@ def measure(cabin: Cabin, talk: Sequence[Samples], hours: float) -> dict[str, An
     for kind, one in counts.items():
         print("\n".join(f"{kind}: {did}" for did in one.did), end="\n" if one.did else "")
     return {kind: asdict(one) for kind, one in counts.items()}
+
+
+def _kept(
+    cabin: Cabin, wake_word: WakeWord, kind: str, talk: Sequence[Samples], hours: float
+) -> Count:
+    digests = f"{hearing.hearing_digest()}-{hearing.doing_digest()}"
+    file = KEPT / f"{kind}-{hours:.3f}-{digests}.json"
+    if file.exists():
+        return Count(**json.loads(file.read_text(encoding="utf-8")))
+    count = _count(cabin, wake_word, kind, talk, hours)
+    KEPT.mkdir(parents=True, exist_ok=True)
+    part = file.with_suffix(".part")
+    part.write_text(json.dumps(asdict(count)), encoding="utf-8")
+    part.replace(file)
+    return count
 
 
 def _count(

@@ -7,7 +7,7 @@ import numpy as np
 
 from benchmarks.speech.espeak import library
 from benchmarks.speech.speaker import Speaker
-from models import Sound, Voice, loading
+from models import Sound, Voice, load_voice
 
 _ACCENTS = (
     ("us-male", "en-us+m3", 160),
@@ -21,7 +21,7 @@ _ACCENTS = (
 
 def speakers() -> tuple[Speaker, ...]:
     """The voices of the benchmark, neural ones first."""
-    joe, heart = loading.voice("piper-joe"), loading.voice("hibari-heart")
+    joe, heart = load_voice("piper-joe"), load_voice("hibari-heart")
     neural = (
         ("joe", joe, 1.0),
         ("joe-fast", joe, 1.25),
