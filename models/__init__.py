@@ -21,7 +21,15 @@ from models.errors import (
     UnknownModelError,
     WrongDigestError,
 )
-from models.loader import DEFAULT_HOME, active_language_model
+from models.loader import (
+    DEFAULT_HOME,
+    active_language_model,
+    load_speaker_encoder,
+    load_speech_detector,
+    load_transcriber,
+    load_voice,
+    load_wake_word,
+)
 from models.sound import HEARING_RATE_HZ, Samples, Sound
 from models.speech import (
     DETECTOR_CHUNK,
@@ -71,5 +79,10 @@ __all__ = [
     "WordGrammar",
     "WrongDigestError",
     "active_language_model",
+    "load_speaker_encoder",
+    "load_speech_detector",
+    "load_transcriber",
+    "load_voice",
+    "load_wake_word",
     "normalise",
 ]

