@@ -123,7 +123,7 @@ class _Session:
                 return_no_speech_prob=True,
             )[0]
             tokens = [t for t in best.sequences_ids[0] if t < self._marks.first_special]
-            words = self._words(encoded, tokens, frames) if tokens else ()
+            words = self._words(encoded, prompt, tokens, frames) if tokens else ()
         except RuntimeError as error:
             raise EngineError(f"the recogniser stopped: {error}") from error
         ms = (time.perf_counter() - began_s) * 1e3
@@ -148,11 +148,15 @@ class _Session:
         return [self._marks.previous, *told[:HINT_TOKENS], *self._marks.start]
 
     def _words(
-        self, encoded: "ctranslate2.StorageView", tokens: list[int], frames: int
+        self,
+        encoded: "ctranslate2.StorageView",
+        prompt: list[int],
+        tokens: list[int],
+        frames: int,
     ) -> tuple[HeardWord, ...]:
         """Tokens that begin with a space begin a word; a word is as likely as its least token."""
         aligned = self._model.align(
-            encoded, list(self._marks.start), [tokens], frames, median_filter_width=_FILTER_WIDTH
+            encoded, prompt, [tokens], frames, median_filter_width=_FILTER_WIDTH
         )[0]
         words: list[HeardWord] = []
         for token, probability in zip(tokens, aligned.text_token_probs, strict=True):
