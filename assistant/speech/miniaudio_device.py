@@ -37,6 +37,7 @@ _REASONS = {
     miniaudio.lib.MA_NO_DEVICE: "it is not there",
     miniaudio.lib.MA_NO_BACKEND: "this machine has no sound system",
     miniaudio.lib.MA_FORMAT_NOT_SUPPORTED: "it has no format that can be used",
+    miniaudio.lib.MA_INVALID_ARGS: "it has no format that can be used",
 }
 
 

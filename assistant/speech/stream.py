@@ -20,6 +20,8 @@ from models import HEARING_RATE_HZ, Samples
 DEVICE_RATE_HZ = 48_000
 """What devices are asked for: nearly all have it, and it is three times what we listen at."""
 LOST_AFTER_S = 1.0
+_STARTING_S = 2.0
+"""How much longer the first sound may take; wireless devices wake up slowly."""
 _LONGEST_UNREAD_CHUNKS = 150
 """Of 20 ms: 3 s. More than that, and the oldest is lost."""
 _LONGEST_UNREAD_S = 3
@@ -37,7 +39,7 @@ class Pulse:
 
     def __init__(self, lost_after_s: float) -> None:
         self._lost_after_s = lost_after_s
-        self._last_s = time.monotonic()
+        self._last_s = time.monotonic() + _STARTING_S
         self._failure: Exception | None = None
 
     def beat(self) -> None:

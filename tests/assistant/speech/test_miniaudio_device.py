@@ -15,7 +15,10 @@ from assistant.speech.miniaudio_device import (
     HARDWARE,
     MiniaudioLoudspeaker,
     MiniaudioMicrophone,
+    _giving_out,
+    _started,
 )
+from assistant.speech.stream import LostError, Outlet
 from models import Sound
 
 SILENT = [miniaudio.Backend.NULL]
@@ -115,7 +118,7 @@ def test_no_sound_system_is_one_sentence_and_frees_the_lock(
 
 
 def test_too_many_channels_are_refused_in_a_sentence(lock: ListeningLock) -> None:
-    with pytest.raises(MicrophoneError, match="cannot be opened"):
+    with pytest.raises(MicrophoneError, match="no format that can be used"):
         MiniaudioMicrophone(lock, channels=1_000, backends=SILENT).open()
 
 
@@ -164,3 +167,57 @@ def test_a_closed_loudspeaker_says_so_and_opens_again(loudspeaker: Loudspeaker) 
         loudspeaker.play(Sound(np.ones(10, np.float32), 16_000))
     loudspeaker.open()
     loudspeaker.play(Sound(np.ones(16_000, np.float32), 16_000))
+
+
+def test_an_unplugged_microphone_says_so_and_is_heard_again(lock: ListeningLock) -> None:
+    microphone = MiniaudioMicrophone(lock, backends=SILENT)
+    microphone.open()
+    assert microphone.read(PATIENT_S) is not None
+    _unplug(microphone)
+    with pytest.raises(MicrophoneError, match="may be unplugged"):
+        _listen(microphone)
+    microphone.open()
+    assert microphone.read(PATIENT_S) is not None
+    microphone.close()
+
+
+def test_an_unplugged_loudspeaker_says_so_and_holds_nobody_up(lock: ListeningLock) -> None:
+    microphone, loudspeaker = (
+        MiniaudioMicrophone(lock, backends=SILENT),
+        MiniaudioLoudspeaker(backends=SILENT),
+    )
+    microphone.open()
+    loudspeaker.open()
+    loudspeaker.play(Sound(np.ones(100 * 16_000, np.float32), 16_000))
+    _unplug(loudspeaker)
+    blocks = 0
+    while loudspeaker.pending_s > 0 and blocks < 500:
+        assert microphone.read(PATIENT_S) is not None
+        blocks += 1
+    with pytest.raises(LoudspeakerError, match="may be unplugged"):
+        loudspeaker.play(Sound(np.ones(10, np.float32), 16_000))
+    loudspeaker.open()
+    loudspeaker.play(Sound(np.ones(16_000, np.float32), 16_000))
+    loudspeaker.close()
+    microphone.close()
+
+
+def test_a_failure_on_the_device_thread_is_told_to_whoever_plays() -> None:
+    outlet = Outlet()
+    thread = _started(_giving_out(outlet))
+    with pytest.raises(StopIteration):
+        thread.send(-1)
+    with pytest.raises(LostError) as told:
+        outlet.put(np.ones(10, np.float32))
+    assert isinstance(told.value.__cause__, ValueError)
+
+
+def _unplug(device: MiniaudioMicrophone | MiniaudioLoudspeaker) -> None:
+    """Its thread stops, and nobody is told, as with real hardware."""
+    assert device._device is not None
+    device._device.stop()
+
+
+def _listen(microphone: Microphone) -> None:
+    for _ in range(500):
+        microphone.read(0.1)

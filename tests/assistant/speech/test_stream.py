@@ -68,7 +68,7 @@ def test_unread_sound_is_bounded_and_its_loss_counted() -> None:
 
 
 def test_a_silent_microphone_is_lost_after_what_it_gave_was_read() -> None:
-    intake = Intake(1, lost_after_s=-1)
+    intake = Intake(1, lost_after_s=-10)
     intake.put(np.zeros(2 * PERIOD, np.float32).tobytes())
     assert intake.read(0) is not None
     with pytest.raises(LostError):
@@ -94,7 +94,7 @@ def test_a_lost_loudspeaker_takes_nothing_and_holds_nobody_up() -> None:
     with pytest.raises(LostError):
         outlet.put(np.ones(10, np.float32))
     with pytest.raises(LostError):
-        Outlet(lost_after_s=-1).put(np.ones(10, np.float32))
+        Outlet(lost_after_s=-10).put(np.ones(10, np.float32))
 
 
 @given(st.lists(st.integers(1, 2 * PERIOD), max_size=10))
