@@ -9,6 +9,7 @@ know no device; ``miniaudio_device`` joins them to one.
 import queue
 import threading
 import time
+from contextlib import suppress
 
 import numpy as np
 import soxr
@@ -80,7 +81,7 @@ class Intake:
     def __init__(self, channels: int, lost_after_s: float = LOST_AFTER_S) -> None:
         self.pulse = Pulse(lost_after_s)
         self._channels = channels
-        self._unread: queue.Queue[bytes] = queue.Queue(_LONGEST_UNREAD_CHUNKS)
+        self._unread: queue.Queue[Samples] = queue.Queue(_LONGEST_UNREAD_CHUNKS)
         self._slower = Slower(channels)
         self._heard = np.zeros((0, channels), np.float32)
         self.overruns = 0
@@ -89,27 +90,25 @@ class Intake:
     def put(self, chunk: bytes) -> None:
         """Floats at ``DEVICE_RATE_HZ``, channels next to each other. The device's thread."""
         self.pulse.beat()
+        samples = np.frombuffer(chunk, np.float32).reshape(-1, self._channels)
         if self._unread.full():
             self.overruns += 1
-            self._unread.get_nowait()
-        self._unread.put_nowait(chunk)
+            with suppress(queue.Empty):
+                self._unread.get_nowait()
+        self._unread.put_nowait(samples)
 
     def read(self, timeout_s: float) -> Samples | None:
         """Shape (BLOCK, channels); None if it did not come in time; LostError."""
         until_s = time.monotonic() + timeout_s
         while len(self._heard) < BLOCK:
             try:
-                chunk = self._unread.get(timeout=max(0.0, until_s - time.monotonic()))
+                samples = self._unread.get(timeout=max(0.0, until_s - time.monotonic()))
             except queue.Empty:
                 self.pulse.check()
                 return None
-            self._add(chunk)
+            self._heard = np.concatenate([self._heard, self._slower.take(samples)])
         block, self._heard = self._heard[:BLOCK], self._heard[BLOCK:]
         return block
-
-    def _add(self, chunk: bytes) -> None:
-        samples = np.frombuffer(chunk, np.float32).reshape(-1, self._channels)
-        self._heard = np.concatenate([self._heard, self._slower.take(samples)])
 
 
 class Outlet:

@@ -15,10 +15,13 @@ from assistant.speech.miniaudio_device import (
     HARDWARE,
     MiniaudioLoudspeaker,
     MiniaudioMicrophone,
+    _found,
     _giving_out,
+    _MissingError,
     _started,
+    _taking_in,
 )
-from assistant.speech.stream import LostError, Outlet
+from assistant.speech.stream import Intake, LostError, Outlet
 from models import Sound
 
 SILENT = [miniaudio.Backend.NULL]
@@ -210,6 +213,24 @@ def test_a_failure_on_the_device_thread_is_told_to_whoever_plays() -> None:
     with pytest.raises(LostError) as told:
         outlet.put(np.ones(10, np.float32))
     assert isinstance(told.value.__cause__, ValueError)
+
+
+def test_a_failure_on_the_device_thread_is_told_to_whoever_reads() -> None:
+    intake = Intake(channels=1)
+    thread = _started(_taking_in(intake))
+    with pytest.raises(StopIteration):
+        thread.send(b"odd")
+    with pytest.raises(LostError) as told:
+        intake.read(0)
+    assert isinstance(told.value.__cause__, ValueError)
+
+
+def test_a_device_that_is_none_is_missing() -> None:
+    name = "Discard all samples (playback) or generate zero samples (capture)"
+    with pytest.raises(_MissingError):
+        _found([{"name": name, "id": 1}], None)
+    assert _found([{"name": name, "id": 1}, {"name": "Cabin array", "id": 2}], "cabin") == 2
+    assert _found([{"name": "Cabin array", "id": 2}], None) is None
 
 
 def _unplug(device: MiniaudioMicrophone | MiniaudioLoudspeaker) -> None:
