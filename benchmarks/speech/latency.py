@@ -11,10 +11,10 @@ from statistics import median
 from typing import Any
 
 import numpy as np
-from assistant.speech.endpoint import Change, Endpointer
 
 from assistant import Cabin, Turn
 from assistant.messages import Conversation, Transcript
+from assistant.speech.endpoint import Change, Endpointer
 from benchmarks.speech import corpus, hearing
 from benchmarks.speech.corpus import Command
 from benchmarks.speech.speaker import Speaker
@@ -74,6 +74,7 @@ def _endpoint_s(cabin: Cabin, samples: Samples) -> float:
         block = stream[number * DETECTOR_CHUNK : (number + 1) * DETECTOR_CHUNK]
         if endpointer.take(block) is Change.ENDED:
             ended_s = (number + 1) * _BLOCK_S
+            endpointer.reset()
     return (ended_s or len(stream) / HEARING_RATE_HZ) - over_s
 
 

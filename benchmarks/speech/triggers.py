@@ -16,10 +16,10 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from assistant.speech.endpoint import Change, Endpointer
 
 from assistant import Cabin
 from assistant.request import Context
+from assistant.speech.endpoint import Change, Endpointer
 from benchmarks.speech import hearing
 from benchmarks.speech.conditions import makers
 from benchmarks.speech.corpus import Command
@@ -97,6 +97,7 @@ def _count(
             count.wakes += wake_word.heard(block)
             if endpointer.take(block) is Change.ENDED:
                 _judge(cabin, endpointer.utterance().samples, count)
+                endpointer.reset()
         count.hours += len(samples) / HEARING_RATE_HZ / 3600
     print(f"{kind} took {time.monotonic() - began_s:.0f} s", file=sys.stderr)
     return count

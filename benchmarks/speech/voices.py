@@ -1,6 +1,7 @@
 """Who speaks the commands: neural voices and accents.
 
-The neural voices are those of the catalogue (``python -m models setup`` brings them).
+The neural voices are those of the catalogue: ``python -m models setup`` brings one of them,
+``python -m models add hibari-heart`` the other.
 """
 
 import numpy as np
