@@ -6,7 +6,9 @@ sends wrong it is told by an ``error`` event; if the stream itself is broken, or
 """
 
 import asyncio
-from asyncio import IncompleteReadError, LimitOverrunError, StreamReader, StreamWriter
+import socket
+from asyncio import IncompleteReadError, LimitOverrunError, StreamReader
+from collections.abc import Coroutine
 from dataclasses import dataclass
 from typing import Self
 
@@ -17,6 +19,9 @@ from models.adapters.wyoming_conversation import Conversation, Send
 from models.adapters.wyoming_events import HEADER_BYTES, packed, read_head, whole
 from models.adapters.wyoming_services import Engines, Services
 from models.errors import EngineError
+
+_RECOVERY_S = 0.2
+"""Until it accepts again when the system had no more connections to give."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,62 +34,69 @@ class Limits:
 
 
 class WyomingServer:
-    """Use with ``async with``: it listens inside and lets go of everything after.
+    """Use with ``async with``, once: it answers inside and lets go of everything after.
 
     ``EngineError`` if the address cannot be listened at. The engines stay the caller's to close.
     """
 
     def __init__(self, host: str, port: int, engines: Engines, limits: Limits) -> None:
-        self._address = (host, port)
         self._limits = limits
         self._services = Services(engines)
-        self._connections: set[asyncio.Task[None]] = set()
-        self._server: asyncio.Server | None = None
-
-    async def __aenter__(self) -> Self:
-        try:
-            await self._services.prepare()
-            self._server = await self._listen()
-        except EngineError:
-            self._services.close()
-            raise
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        if self._server is not None:
-            self._server.close()
-        for connection in self._connections:
-            connection.cancel()
-        await asyncio.gather(*self._connections, return_exceptions=True)
-        await asyncio.to_thread(self._services.close)
+        self._listener = _listener(host, port)
+        self._tasks: dict[asyncio.Task[None], socket.socket] = {}
 
     @property
     def port(self) -> int:
         """The port it listens at, also when the system chose it."""
-        if self._server is None:
-            raise ValueError("the server does not listen yet")
-        return int(self._server.sockets[0].getsockname()[1])
+        return int(self._listener.getsockname()[1])
 
-    async def _listen(self) -> asyncio.Server:
-        host, port = self._address
+    async def __aenter__(self) -> Self:
         try:
-            return await asyncio.start_server(self._accept, host, port, limit=HEADER_BYTES)
-        except OSError as error:
-            raise EngineError(f"cannot listen at {host}:{port}") from error
+            await self._services.prepare()
+        except EngineError:
+            self._let_go()
+            raise
+        self._keep(self._accept(), self._listener)
+        return self
 
-    def _accept(self, reader: StreamReader, writer: StreamWriter) -> None:
-        connection = asyncio.create_task(self._converse(reader, writer))
-        self._connections.add(connection)
-        connection.add_done_callback(self._connections.discard)
+    async def __aexit__(self, *_: object) -> None:
+        for task in self._tasks:
+            task.cancel()
+        held = list(self._tasks.values())
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        for each in held:
+            each.close()
+        await asyncio.to_thread(self._let_go)
 
-    async def _converse(self, reader: StreamReader, writer: StreamWriter) -> None:
+    def _let_go(self) -> None:
+        self._listener.close()
+        self._services.close()
+
+    def _keep(self, work: Coroutine[None, None, None], held: socket.socket) -> None:
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks[task] = held
+        task.add_done_callback(self._tasks.pop)
+
+    async def _accept(self) -> None:
+        while True:
+            try:
+                client, _ = await asyncio.get_running_loop().sock_accept(self._listener)
+            except OSError:
+                await asyncio.sleep(_RECOVERY_S)
+            else:
+                self._keep(self._converse(client), client)
+
+    async def _converse(self, client: socket.socket) -> None:
+        reader, writer = await asyncio.open_connection(sock=client, limit=HEADER_BYTES)
+
         async def send(*events: Eventable) -> None:
             writer.write(b"".join(packed(event) for event in events))
-            await asyncio.wait_for(writer.drain(), self._limits.idle_s)
+            async with asyncio.timeout(self._limits.idle_s):
+                await writer.drain()
 
         conversation = Conversation(self._services, send, self._limits.longest_s)
         try:
-            if len(self._connections) > self._limits.clients:
+            if len(self._tasks) - 1 > self._limits.clients:
                 await send(_refusal("too many clients"))
             else:
                 await self._serve(reader, conversation, send)
@@ -99,7 +111,8 @@ class WyomingServer:
     async def _serve(self, reader: StreamReader, conversation: Conversation, send: Send) -> None:
         while True:
             try:
-                event = await asyncio.wait_for(_read(reader), self._limits.idle_s)
+                async with asyncio.timeout(self._limits.idle_s):
+                    event = await _read(reader)
             except (EngineError, LimitOverrunError):
                 await send(_refusal("this is not a Wyoming event"))
                 return
@@ -107,6 +120,16 @@ class WyomingServer:
                 await conversation.take(event)
             except EngineError as error:
                 await send(_refusal(str(error), error.code))
+
+
+def _listener(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        listener = socket.create_server((host, port), family=family)
+    except (OSError, OverflowError) as error:
+        raise EngineError(f"cannot listen at {host}:{port}") from error
+    listener.setblocking(False)
+    return listener
 
 
 async def _read(reader: StreamReader) -> Event:
