@@ -1,0 +1,78 @@
+"""Whether to believe what a recogniser says it heard.
+
+A recogniser always writes something, of silence and road as well: that it was no speech shows in
+its own figures, and now and then in the words. NOTHING is never shown or answered; UNCLEAR was
+speech, but probably in other words, and is asked for again. The figures are of whole utterances,
+so which word is wrong is not decided here.
+"""
+
+import math
+import re
+from collections import Counter
+from enum import StrEnum
+
+from assistant.speech.hints import SENTENCES
+from models import Hearing, normalise
+
+_LEAST_SPEECH_SCORE = 0.5
+_LEAST_HINT_SCORE = 1.0
+"""A hint given back word for word has to be surer: that is what silence sounds like, too."""
+_LEAST_CONFIDENCE = 0.3
+_MOST_WORDS = 4.0
+_MOST_WORDS_PER_S = 6.0
+_REPEATED_WORDS = 3
+"""So many words in a row do not come twice in one command."""
+_SURELY_SPEECH = 1e-3
+"""Less likely than this that nothing was said is not told apart."""
+
+_INVENTED = frozenset(
+    {"", "you", "bye", "bye bye", "beep", "beep beep", "mm hmm", "hmm", "aah", "ah", "i'm", "so"}
+    | {"thanks for watching", "thank you for watching", "please subscribe", "subtitles by"}
+    | {"music", "applause", "laughter", "silence", "blank audio", "see you next time"}
+)
+_HINTS = frozenset(normalise(sentence).text for sentence in SENTENCES)
+_REMARK = re.compile(r"\[[^\]]*\]|\([^)]*\)|♪|\*+")
+
+
+class Belief(StrEnum):
+    NOTHING = "nothing"
+    UNCLEAR = "unclear"
+    HEARD = "heard"
+
+
+def believe(hearing: Hearing, duration_s: float) -> Belief:
+    """Thresholds are from the same sounds as ``confidence``; they lose 1 right command in 200."""
+    words = normalise(_REMARK.sub(" ", hearing.text)).words
+    if " ".join(words) in _INVENTED or len(words) > _MOST_WORDS + _MOST_WORDS_PER_S * duration_s:
+        return Belief.NOTHING
+    if _speech_score(hearing) < _least_score(words):
+        return Belief.NOTHING
+    if _repeats(words) or confidence(hearing) < _LEAST_CONFIDENCE:
+        return Belief.UNCLEAR
+    return Belief.HEARD
+
+
+def confidence(hearing: Hearing) -> float:
+    """How likely every word is right, 0 to 1.
+
+    Logistic in the root of the mean negative log-probability and the number of words. Fitted on
+    76 own commands spoken by three synthetic voices, clean and at 20, 10, 5 and 0 dB of road,
+    engine, rain, music and babble, "right" meaning equal in the one spelling of ``models``.
+    """
+    doubt = math.sqrt(max(0.0, -hearing.log_probability))
+    return 1.0 / (1.0 + math.exp(-(6.6 - 8.6 * doubt - 0.37 * len(hearing.words))))
+
+
+def _speech_score(hearing: Hearing) -> float:
+    """Greater for speech: likely words, and no sign that nothing was said."""
+    return hearing.log_probability - 0.4 * math.log(max(hearing.no_speech, _SURELY_SPEECH))
+
+
+def _least_score(words: tuple[str, ...]) -> float:
+    return _LEAST_HINT_SCORE if " ".join(words) in _HINTS else _LEAST_SPEECH_SCORE
+
+
+def _repeats(words: tuple[str, ...]) -> bool:
+    """The recogniser ran away: the same run of words twice."""
+    runs = Counter(zip(*(words[n:] for n in range(_REPEATED_WORDS)), strict=False))
+    return any(count > 1 for count in runs.values())
