@@ -19,7 +19,13 @@ from models import HEARING_RATE_HZ, Samples, Sound
 from vehicle_bus import Zone
 
 _ROOT = Path(__file__).parents[2]
-_OF_HEARING = ("assistant/speech", "models", "benchmarks/speech/conditions.py")
+_OF_HEARING = (
+    "assistant/speech",
+    "models",
+    "benchmarks/speech/conditions.py",
+    "benchmarks/speech/noise.py",
+    "benchmarks/speech/talk.txt",
+)
 _OF_DOING = ("assistant", "models", "vehicle_bus")
 _NOT_RUN = frozenset({"training", "evaluation", "__pycache__"})
 _FOUND = frozenset({"name", "now_playing"})

@@ -90,8 +90,9 @@ def babble(duration_s: float, talk: Sequence[Samples], seed: int = 0, people: in
         loudness, at = rng.uniform(0.5, 1.0), -int(rng.integers(0, 2 * HEARING_RATE_HZ))
         while at < count:
             said = talk[int(rng.integers(len(talk)))]
-            begin, end = max(0, at), min(count, at + len(said))
-            crowd[begin:end] += loudness * said[begin - at : max(0, end - at)]
+            begin = max(0, at)
+            end = max(begin, min(count, at + len(said)))
+            crowd[begin:end] += loudness * said[begin - at : end - at]
             at += len(said) + int(rng.integers(0, HEARING_RATE_HZ // 2))
     return _unit(crowd)
 
