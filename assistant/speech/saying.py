@@ -46,7 +46,8 @@ _MARKUP: tuple[_Rule, ...] = (
 )
 
 _WORDS: tuple[_Rule, ...] = (
-    (re.compile(r"\bDr\b\.?(?=\s+\w)"), "Doctor"),
+    (re.compile(r"\b(?!The\b)([A-Z][\w']*) Dr\b\.?"), r"\1 Drive"),
+    (re.compile(r"\bDr\b\.?"), "Doctor"),
     (re.compile(r"\bMr\b\.?"), "Mister"),
     (re.compile(r"\bMrs\b\.?"), "Missis"),
     (re.compile(r"\bProf\b\.?"), "Professor"),
@@ -55,10 +56,9 @@ _WORDS: tuple[_Rule, ...] = (
     (re.compile(r"\bSt\b\.?"), "Street"),
     (re.compile(r"(?<=\w )Rd\b\.?"), "Road"),
     (re.compile(r"(?<=\w )Ave\b\.?"), "Avenue"),
-    (re.compile(r"(?<=\w )Dr\b\.?"), "Drive"),
     (re.compile(r"(?<=\w )Sq\b\.?"), "Square"),
-    (re.compile(r"\be\.g\.", re.IGNORECASE), "for example"),
-    (re.compile(r"\bi\.e\.", re.IGNORECASE), "that is"),
+    (re.compile(r"\be\. ?g\.", re.IGNORECASE), "for example"),
+    (re.compile(r"\bi\. ?e\.", re.IGNORECASE), "that is"),
     (re.compile(r"\betc\b\.?", re.IGNORECASE), "and so on"),
     (re.compile(r"\bapprox\b\.?", re.IGNORECASE), "about"),
     (re.compile(r"\bvs\b\.?", re.IGNORECASE), "versus"),
@@ -95,10 +95,9 @@ _CLAUSE_ENDS = re.compile(r"(?<=[,;:]) +| +(?=(?:and|because|but|or|which) )")
 
 def spoken(text: str) -> str:
     """Only letters, spaces and ``.,?!;:'-`` come out; empty if there is nothing to say."""
-    said = _applied(_MARKUP, _plain(text))
-    said = _applied(_WORDS, figures_said(said))
+    said = figures_said(_applied(_MARKUP, _plain(text)))
     said = "".join(_SIGNS.get(c, c if c in _KEPT or _is_letter(c) else " ") for c in said)
-    return _tidy(said)
+    return _tidy(_applied(_WORDS, _tidy(said)))
 
 
 def sentences(text: str) -> tuple[str, ...]:
