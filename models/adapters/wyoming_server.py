@@ -8,7 +8,6 @@ sends wrong it is told by an ``error`` event; if the stream itself is broken, or
 import asyncio
 import socket
 from asyncio import IncompleteReadError, LimitOverrunError, StreamReader
-from collections.abc import Coroutine
 from dataclasses import dataclass
 from typing import Self
 
@@ -44,6 +43,7 @@ class WyomingServer:
         self._services = Services(engines)
         self._listener = _listener(host, port)
         self._tasks: dict[asyncio.Task[None], socket.socket] = {}
+        self._recovery: asyncio.TimerHandle | None = None
 
     @property
     def port(self) -> int:
@@ -56,10 +56,13 @@ class WyomingServer:
         except EngineError:
             self._let_go()
             raise
-        self._keep(self._accept(), self._listener)
+        self._listen()
         return self
 
     async def __aexit__(self, *_: object) -> None:
+        if self._recovery is not None:
+            self._recovery.cancel()
+        asyncio.get_running_loop().remove_reader(self._listener)
         for task in self._tasks:
             task.cancel()
         held = list(self._tasks.values())
@@ -72,19 +75,21 @@ class WyomingServer:
         self._listener.close()
         self._services.close()
 
-    def _keep(self, work: Coroutine[None, None, None], held: socket.socket) -> None:
-        task = asyncio.get_running_loop().create_task(work)
-        self._tasks[task] = held
-        task.add_done_callback(self._tasks.pop)
+    def _listen(self) -> None:
+        asyncio.get_running_loop().add_reader(self._listener, self._accept)
 
-    async def _accept(self) -> None:
-        while True:
-            try:
-                client, _ = await asyncio.get_running_loop().sock_accept(self._listener)
-            except OSError:
-                await asyncio.sleep(_RECOVERY_S)
-            else:
-                self._keep(self._converse(client), client)
+    def _accept(self) -> None:
+        try:
+            client, _ = self._listener.accept()
+        except OSError:
+            loop = asyncio.get_running_loop()
+            loop.remove_reader(self._listener)
+            self._recovery = loop.call_later(_RECOVERY_S, self._listen)
+            return
+        client.setblocking(False)
+        task = asyncio.get_running_loop().create_task(self._converse(client))
+        self._tasks[task] = client
+        task.add_done_callback(self._tasks.pop)
 
     async def _converse(self, client: socket.socket) -> None:
         reader, writer = await asyncio.open_connection(sock=client, limit=HEADER_BYTES)
@@ -96,7 +101,7 @@ class WyomingServer:
 
         conversation = Conversation(self._services, send, self._limits.longest_s)
         try:
-            if len(self._tasks) - 1 > self._limits.clients:
+            if len(self._tasks) > self._limits.clients:
                 await send(_refusal("too many clients"))
             else:
                 await self._serve(reader, conversation, send)
