@@ -16,6 +16,8 @@ from models.errors import EngineLoadError
 from models.sound import HEARING_RATE_HZ, Samples
 
 THRESHOLD = 0.5
+"""Measured for "hey jarvis" on ten synthetic voices: 97 % heard clean, of neural voices at 10 and
+5 dB 94 %; in 1.3 h of talk, road, babble and music nothing woke. One step alone woke twice."""
 STEPS_ABOVE = 2
 REFRACTORY_S = 1.6
 _STEP = 1280
