@@ -2,8 +2,8 @@
 
 Both sides of a word error rate are spelled alike first: ``models.normalise`` (small letters,
 numbers as digits, "%" as "percent", no punctuation), then British as American, contractions
-without their apostrophe, and a number as one word with the letter after it ("2 d" is "2d").
-Nothing else is forgiven: "windscreen" against "wind screen" is two errors.
+without their apostrophe, a number as one word with the letter after it ("2 d" is "2d"), and two
+words as one where the other side writes them so ("sun roof" is "sunroof"). Nothing else is forgiven.
 """
 
 import re
@@ -25,6 +25,7 @@ _ALIKE = {
     "mr": "mister",
     "mum": "mom",
     "ok": "okay",
+    "rumours": "rumors",
     "tyre": "tire",
     "tyres": "tires",
 }
@@ -39,6 +40,23 @@ def spelled(text: str) -> str:
     return _NUMBER_AND_LETTER.sub(r"\1\2", " ".join(_ALIKE.get(word, word) for word in words))
 
 
+def _both(said: str, heard: str) -> tuple[str, str]:
+    reference, hypothesis = spelled(said), spelled(heard)
+    return _joined_as(reference, hypothesis), _joined_as(hypothesis, reference)
+
+
+def _joined_as(text: str, other: str) -> str:
+    """Neighbours as one word where the other text has that word."""
+    known = frozenset(other.split())
+    words: list[str] = []
+    for word in text.split():
+        if words and words[-1] + word in known:
+            words[-1] += word
+        else:
+            words.append(word)
+    return " ".join(words)
+
+
 @dataclass(frozen=True, slots=True)
 class Count:
     """Wrong words, and the words that were said."""
@@ -49,8 +67,8 @@ class Count:
 
 def count(said: str, heard: str) -> Count:
     """Insertions, deletions and substitutions of the best alignment."""
-    reference = spelled(said)
-    found = jiwer.process_words(reference, spelled(heard))
+    reference, hypothesis = _both(said, heard)
+    found = jiwer.process_words(reference, hypothesis)
     errors = found.substitutions + found.deletions + found.insertions
     return Count(errors, len(reference.split()))
 
@@ -59,7 +77,7 @@ def confusions(pairs: Sequence[tuple[str, str]]) -> Counter[tuple[str, str]]:
     """How often a run of said words became another; an empty one was dropped or made up."""
     found: Counter[tuple[str, str]] = Counter()
     for said, heard in pairs:
-        aligned = jiwer.process_words(spelled(said), spelled(heard))
+        aligned = jiwer.process_words(*_both(said, heard))
         reference, hypothesis = aligned.references[0], aligned.hypotheses[0]
         for piece in aligned.alignments[0]:
             if piece.type != "equal":
