@@ -3,7 +3,8 @@
 Both sides of a word error rate are spelled alike first: ``models.normalise`` (small letters,
 numbers as digits, "%" as "percent", no punctuation), then British as American, contractions
 without their apostrophe, a number as one word with the letter after it ("2 d" is "2d"), and two
-words as one where the other side writes them so ("sun roof" is "sunroof"). Nothing else is forgiven.
+words as one where the other side writes them so ("sun roof" is "sunroof"). Nothing else is
+forgiven.
 """
 
 import re
