@@ -46,7 +46,7 @@ _PHONEMES = re.compile(r"\[(?=\[)")
 """Two brackets would make Piper read what is between them as phonemes."""
 
 
-class WorkerDiedError(EngineError):
+class _WorkerDiedError(EngineError):
     """The worker ended before it answered; never leaves this module's ``PiperVoice``."""
 
 
@@ -108,7 +108,7 @@ class _Worker:
         try:
             write_event(event, self._requests)
         except (OSError, ValueError) as error:
-            raise WorkerDiedError("the voice has stopped") from error
+            raise _WorkerDiedError("the voice has stopped") from error
 
     def _piece(self, cancel: Cancel) -> bytes | None:
         """The next sound, or None at the end of a sentence."""
@@ -128,10 +128,10 @@ class _Worker:
                 continue
             if event is None:
                 self._answers.put(None)
-                raise WorkerDiedError("the voice has stopped")
+                raise _WorkerDiedError("the voice has stopped")
             return event
         self._process.kill()
-        raise WorkerDiedError("the voice does not answer")
+        raise _WorkerDiedError("the voice does not answer")
 
     def _read(self) -> None:
         with self._sound as answers:
@@ -184,11 +184,11 @@ class PiperVoice:
         self._refuse_if_closed()
         try:
             return self._worker.say(sentence, pace, cancel)
-        except WorkerDiedError:
+        except _WorkerDiedError:
             self._start_again()
         try:
             return self._worker.say(sentence, pace, cancel)
-        except WorkerDiedError as error:
+        except _WorkerDiedError as error:
             self._refuse_if_closed()
             raise EngineError("Piper could not say this") from error
 
@@ -199,7 +199,7 @@ class PiperVoice:
             self._worker = _Worker(self._bundle)
         try:
             self._worker.wait_until_ready()
-        except WorkerDiedError as error:
+        except _WorkerDiedError as error:
             raise EngineError("Piper could not be started again") from error
 
     def _refuse_if_closed(self) -> None:
