@@ -60,7 +60,8 @@ def confidence(hearing: Hearing) -> float:
     engine, rain, music and babble, "right" meaning equal in the one spelling of ``models``.
     """
     doubt = math.sqrt(max(0.0, -hearing.log_probability))
-    return 1.0 / (1.0 + math.exp(-(6.6 - 8.6 * doubt - 0.37 * len(hearing.words))))
+    odds = 6.6 - 8.6 * doubt - 0.37 * len(hearing.words)
+    return (1.0 + math.tanh(odds / 2.0)) / 2.0
 
 
 def _speech_score(hearing: Hearing) -> float:

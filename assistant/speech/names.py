@@ -22,6 +22,7 @@ _SHORT_LIKE = 86.0
 _SHORT_LETTERS = 4
 """A name of so few letters is like too many words: it takes the greater likeness."""
 _SHORTEST_LETTERS = 3
+"""Less is like too much to be put in place of anything."""
 _CLEARLY_LIKE = 5.0
 """How much likelier the best name is than the next."""
 _MORE_WORDS = 2
@@ -108,6 +109,8 @@ def _matches(
     name: str, spans: Iterable[_Span], known: frozenset[str], *, whole: bool
 ) -> Iterator[_Match]:
     words = _words(name)
+    if len(letters(name)) < _SHORTEST_LETTERS:
+        return
     for spelled in (name,) if whole else dict.fromkeys((name, *_parts(name))):
         longest = len(_words(spelled)) + _MORE_WORDS
         strict = whole or spelled != name
