@@ -35,7 +35,7 @@ class Change(StrEnum):
 
 
 class Endpointer:
-    """``patience_s`` may be set at any time: what has been said so far may tell how long to wait."""
+    """``patience_s`` may be set at any time: what was said so far may tell how long to wait."""
 
     def __init__(self, detector: SpeechDetector) -> None:
         self._detector = detector

@@ -11,9 +11,57 @@ _USUAL_S = 0.5
 _THINKING_S = 1.2
 
 _NOT_THE_END = frozenset(
-    "a about after an and are at because before between but by call called directions for from "
-    "i if in into is its my navigate near of or our play please set tell than that the their then "
-    "this till to towards um uh until when where with your".split()
+    {
+        "a",
+        "about",
+        "after",
+        "an",
+        "and",
+        "are",
+        "at",
+        "because",
+        "before",
+        "between",
+        "but",
+        "by",
+        "call",
+        "called",
+        "directions",
+        "for",
+        "from",
+        "i",
+        "if",
+        "in",
+        "into",
+        "is",
+        "its",
+        "my",
+        "navigate",
+        "near",
+        "of",
+        "or",
+        "our",
+        "play",
+        "please",
+        "set",
+        "tell",
+        "than",
+        "that",
+        "the",
+        "their",
+        "then",
+        "this",
+        "till",
+        "to",
+        "towards",
+        "um",
+        "uh",
+        "until",
+        "when",
+        "where",
+        "with",
+        "your",
+    }
 )
 _WHOLE = frozenset({"stop", "yes", "no", "cancel", "louder", "quieter", "warmer", "cooler", "undo"})
 
