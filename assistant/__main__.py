@@ -1,4 +1,5 @@
-"""The command line: ``python -m assistant`` talks, ``ask`` answers once, ``batch`` serves lines.
+"""The command line: ``talk`` holds a conversation, typed and spoken; ``ask`` answers once;
+``batch`` serves lines. Without a command it is ``talk``.
 
 Exit status: 0 answered (refusals and questions included), 2 wrong usage, 1 broken.
 """
@@ -7,6 +8,7 @@ import argparse
 import json
 import sys
 from collections.abc import Sequence
+from contextlib import ExitStack
 from pathlib import Path
 
 from rich.console import Console
@@ -17,12 +19,16 @@ from assistant.errors import AssistantError
 from assistant.messages import Transcript
 from assistant.repl import Repl, typed_lines
 from assistant.response import response
+from assistant.talk.live import beside
+from assistant.talk.recorded import Files, converse
 from assistant.talk.session import Session
-from assistant.talk.view import ConsoleView
+from assistant.talk.state import Activation
+from assistant.talk.view import ConsoleView, JsonView
 from models import ModelsError
 from vehicle_bus import VehicleBusError, Zone
 
 _BROKEN = 1
+_OFF = "off"
 _WELCOME = (
     "You are talking to Codriver, a machine, in a virtual car. Say what you would like, for "
     "example: I'm freezing, and play some Miles Davis. /help lists more."
@@ -30,7 +36,10 @@ _WELCOME = (
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    options = _parser().parse_args(arguments)
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    if options.run is _ask and (options.words is None) == (options.wav is None):
+        parser.error("ask: give either words or --wav FILE")
     try:
         chosen = config.load(options.config)
         with open_cabin(chosen, Mode(options.understanding)) as cabin:
@@ -45,18 +54,40 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _talk(cabin: Cabin, chosen: config.Config, options: argparse.Namespace) -> int:
+    """Typed, and spoken too where somebody sits at a terminal or asked for it by name."""
     console = Console(highlight=False, soft_wrap=True)
+    view = ConsoleView(console, cabin.vehicle)
+    if options.source is not None:
+        return _recorded(cabin, chosen, options, view)
     console.print(_WELCOME)
     if cabin.model_problem is not None:
-        console.print(f"{cabin.model_problem} ({cabin.model_problem.code})", markup=False)
-    view = ConsoleView(console, cabin.vehicle)
+        view.notice(f"{cabin.model_problem} ({cabin.model_problem.code})")
     session = Session(cabin.dialogue)
-    Repl(cabin, console, session, view, Zone(chosen.speaker)).run(typed_lines(console))
+    is_spoken = chosen.speech.activation != _OFF and (options.aloud or sys.stdin.isatty())
+    with ExitStack() as stack:
+        repl = Repl(cabin, console, session, view, Zone(chosen.speaker))
+        if is_spoken:
+            live = stack.enter_context(beside(cabin, chosen, session, view))
+            repl.push_to_talk = live.push
+        repl.run(typed_lines(console, lambda: view.shown_state))
+    return 0
+
+
+def _recorded(
+    cabin: Cabin, chosen: config.Config, options: argparse.Namespace, view: ConsoleView
+) -> int:
+    files = Files(options.source, options.out, Activation(options.activation))
+    converse(cabin, chosen, JsonView(sys.stdout) if options.json else view, files)
     return 0
 
 
 def _ask(cabin: Cabin, chosen: config.Config, options: argparse.Namespace) -> int:
-    turn = cabin.dialogue.take_turn(Transcript(options.words, Zone(chosen.speaker)))
+    speaker = Zone(chosen.speaker)
+    if options.wav is not None:
+        heard = cabin.hear(options.wav, speaker)
+    else:
+        heard = Transcript(options.words, speaker)
+    turn = cabin.dialogue.take_turn(heard)
     answer = json.dumps(response(turn), ensure_ascii=False)
     print(answer if options.json else turn.reply.text)  # noqa: T201
     return 0
@@ -71,11 +102,23 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser("codriver", description="The voice of a car, offline.")
     parser.add_argument("--config", type=Path, help="a codriver.toml")
     parser.add_argument("--understanding", choices=[m.value for m in Mode], default="cascade")
-    parser.set_defaults(run=_talk)
+    parser.set_defaults(run=_talk, source=None, aloud=False)
     commands = parser.add_subparsers(title="commands")
+    talk = commands.add_parser("talk", help="a conversation, typed and spoken")
+    talk.add_argument("--in", dest="source", type=Path, help="a recording in place of devices")
+    talk.add_argument("--out", type=Path, help="with --in: recording left, answers right")
+    talk.add_argument("--json", action="store_true", help="with --in: turns as JSON lines")
+    talk.add_argument(
+        "--activation",
+        choices=[a.value for a in (Activation.OPEN, Activation.WAKE)],
+        default=Activation.OPEN.value,
+        help="with --in: everything said is meant, or only what follows the wake word",
+    )
+    talk.set_defaults(run=_talk, aloud=True)
     ask = commands.add_parser("ask", help="one question, one answer")
     ask.add_argument("--json", action="store_true", help="answer as one JSON object")
-    ask.add_argument("words")
+    ask.add_argument("--wav", type=Path, help="the question as a recording")
+    ask.add_argument("words", nargs="?")
     ask.set_defaults(run=_ask)
     many = commands.add_parser("batch", help="requests as JSON lines on standard input")
     many.add_argument("--understanding", choices=[m.value for m in Mode], default=argparse.SUPPRESS)

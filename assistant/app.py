@@ -8,18 +8,22 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
 from uuid import uuid4
 
 from assistant.config import Config
 from assistant.dialogue.turn import Dialogue
 from assistant.errors import ConfigError
+from assistant.messages import Transcript
 from assistant.request import Context
+from assistant.senses import Senses
 from assistant.skills import SKILLS
+from assistant.speech.recording import read_recording
 from assistant.understanding.cascade import Cascade
 from assistant.understanding.grammar import PlanGrammar
 from assistant.understanding.phrases import PhraseBook
 from models import LanguageModel, ModelsError, active_language_model
-from vehicle_bus import DbcCodec, PythonCanBus, Vehicle, VirtualVehicle, load_mapping
+from vehicle_bus import DbcCodec, PythonCanBus, Vehicle, VirtualVehicle, Zone, load_mapping
 
 OWN_INTERFACE = "virtual"
 _FIRST_REPORTS_S = 2.0
@@ -40,8 +44,16 @@ class Cabin:
     vehicle: Vehicle
     dialogue: Dialogue
     virtual: VirtualVehicle | None
+    senses: Senses
     model_problem: ModelsError | None = None
     """Why there is no language model, if there is none."""
+
+    def hear(self, recording: Path, speaker: Zone) -> Transcript:
+        """A recorded utterance; RecordingError or ModelsError if it cannot be heard."""
+        channels = read_recording(recording)
+        return self.senses.ear.hear_recording(
+            channels, self.senses.detector, self.vehicle.refresh(), speaker
+        )
 
     def arrange(self, context: Context) -> None:
         """Bring the virtual car to its start state plus a context, and have that reported."""
@@ -85,9 +97,11 @@ def open_cabin(
         vehicle = stack.enter_context(Vehicle(lambda: PythonCanBus(interface, channel), codec))
         vehicle.await_reports(_FIRST_REPORTS_S)
         vehicle.refresh()
+        senses = Senses(config)
+        stack.callback(senses.close)
         phrases = PhraseBook(SKILLS) if mode is not Mode.MODEL else None
         understanding = Cascade(PlanGrammar(SKILLS), phrases, model)
-        yield Cabin(vehicle, Dialogue(understanding, vehicle), virtual, problem)
+        yield Cabin(vehicle, Dialogue(understanding, vehicle), virtual, senses, problem)
 
 
 def _model(config: Config, mode: Mode) -> tuple[LanguageModel | None, ModelsError | None]:

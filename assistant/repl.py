@@ -16,10 +16,12 @@ from assistant.app import Cabin
 from assistant.errors import TurnError
 from assistant.messages import Transcript
 from assistant.talk.session import Session
+from assistant.talk.state import State
 from assistant.talk.view import ConsoleView, frame_line
 from vehicle_bus import VehicleBusError, VirtualVehicle, Zone, catalogue
 
 _FRAMES_SHOWN = 24
+_REFRESH_S = 0.2
 _ENDS = frozenset({"/quit", "/exit", "/q"})
 
 
@@ -164,8 +166,11 @@ COMMANDS = {
 }
 
 
-def typed_lines(console: Console) -> Iterator[str]:
-    """Lines from the terminal with history and completion, or plainly from a pipe."""
+def typed_lines(console: Console, state: Callable[[], State | None]) -> Iterator[str]:
+    """Lines from the terminal with history and completion, or plainly from a pipe.
+
+    Below the line the terminal always shows ``state``: what the spoken conversation is doing.
+    """
     if not sys.stdin.isatty():
         for line in sys.stdin:
             console.print(f"> {line.rstrip()}", markup=False, highlight=False)
@@ -173,12 +178,17 @@ def typed_lines(console: Console) -> Iterator[str]:
         return
     from prompt_toolkit import PromptSession  # noqa: PLC0415 - not needed for a pipe
     from prompt_toolkit.completion import WordCompleter  # noqa: PLC0415
+    from prompt_toolkit.patch_stdout import patch_stdout  # noqa: PLC0415
 
     session: PromptSession[str] = PromptSession(
-        completer=WordCompleter([f"/{name}" for name in COMMANDS], sentence=True)
+        completer=WordCompleter([f"/{name}" for name in COMMANDS], sentence=True),
+        bottom_toolbar=lambda: f"microphone: {state() or 'off'}",
+        refresh_interval=_REFRESH_S,
     )
     while True:
         try:
-            yield session.prompt("you> ")
+            with patch_stdout(raw=True):
+                line = session.prompt("you> ")
+            yield line
         except (EOFError, KeyboardInterrupt):
             return

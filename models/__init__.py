@@ -29,6 +29,7 @@ from models.loader import (
     load_transcriber,
     load_voice,
     load_wake_word,
+    name_in_use,
 )
 from models.sound import HEARING_RATE_HZ, Samples, Sound
 from models.speech import (
@@ -84,5 +85,6 @@ __all__ = [
     "load_transcriber",
     "load_voice",
     "load_wake_word",
+    "name_in_use",
     "normalise",
 ]

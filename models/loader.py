@@ -69,6 +69,11 @@ def in_use(catalogue: Catalogue, store: ModelStore) -> tuple[ModelCard, ...]:
     return tuple(card for card in (chosen.base, chosen.adapter, *cards) if card is not None)
 
 
+def name_in_use(task: Task, home: Path = DEFAULT_HOME) -> str:
+    """The card a task uses; UnknownModelError if none is chosen."""
+    return _chosen(Catalogue.read(home), ModelStore(home / STORE_DIRECTORY), task)
+
+
 def active_language_model(threads: int = 2, home: Path = DEFAULT_HOME) -> LanguageModel:
     """The language model in use, with the adapter that fits it; the caller closes it."""
     catalogue, store = Catalogue.read(home), ModelStore(home / STORE_DIRECTORY)

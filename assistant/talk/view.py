@@ -3,7 +3,10 @@
 What a turn did is told from the finished turn alone; the frames are shown as ``candump`` would.
 """
 
+import json
+import sys
 import threading
+from typing import TextIO
 
 from rich.console import Console
 from rich.markup import escape
@@ -18,6 +21,7 @@ from assistant.messages import (
     Turn,
     Verdict,
 )
+from assistant.response import response
 from assistant.talk.state import State
 from vehicle_bus import Query, SeenFrame, Vehicle
 from vehicle_bus.trace import candump_line
@@ -29,6 +33,26 @@ _STYLES = {
     Status.REFUSED: "red",
     Status.UNSUPPORTED: "magenta",
 }
+
+
+class JsonView:
+    """Each turn as one line in the form of the machine interface; notices go to stderr."""
+
+    def __init__(self, out: TextIO) -> None:
+        self._out = out
+
+    def state(self, state: State) -> None:
+        pass
+
+    def heard(self, heard: Transcript) -> None:
+        pass
+
+    def turn(self, turn: Turn) -> None:
+        self._out.write(json.dumps(response(turn), ensure_ascii=False) + "\n")
+        self._out.flush()
+
+    def notice(self, text: str) -> None:
+        sys.stderr.write(text + "\n")
 
 
 class ConsoleView:

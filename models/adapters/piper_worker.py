@@ -15,7 +15,7 @@ import sys
 from pathlib import Path
 from typing import BinaryIO
 
-import onnxruntime  # type: ignore[import-untyped]
+import onnxruntime
 import piper
 from piper.config import PiperConfig, SynthesisConfig
 from wyoming.audio import AudioChunk, AudioStart, AudioStop

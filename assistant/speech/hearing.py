@@ -1,0 +1,110 @@
+"""Sound to ``Transcript``: recognise, decide whether to believe it, put names right.
+
+What is no speech gives None, never words. Where an utterance begins and ends is decided in
+``endpoint`` for a microphone and here for a recording, which is one utterance as a whole. Nothing
+heard is kept.
+"""
+
+import time
+from collections.abc import Sequence
+
+import numpy as np
+
+from assistant.messages import Transcript
+from assistant.speech.acceptance import Belief, believe, confidence
+from assistant.speech.hints import hints, names
+from assistant.speech.names import put_right
+from assistant.speech.seat import SeatMeter, mixed
+from models import (
+    DETECTOR_CHUNK,
+    HEARING_RATE_HZ,
+    Cancel,
+    Samples,
+    Sound,
+    SpeechDetector,
+    Transcriber,
+)
+from vehicle_bus import VehicleState, Zone
+
+_IS_SPEECH = 0.5
+_SHORTEST_CHUNKS = 3
+"""Less speech than this, 96 ms, is no word."""
+_MARGIN_CHUNKS = 10
+"""Kept before and after the speech: 0.32 s, for soft beginnings and ends."""
+
+
+class Ear:
+    """Hears one utterance at a time; ``close`` gives the recogniser's memory back."""
+
+    def __init__(self, transcriber: Transcriber) -> None:
+        self._transcriber = transcriber
+
+    def hear(
+        self, sound: Sound, state: VehicleState, speaker: Zone, cancel: Cancel | None = None
+    ) -> Transcript | None:
+        """What was said, or None if that was no speech."""
+        began_s = time.perf_counter()
+        hearing = self._transcriber.transcribe(sound, hints(state), cancel)
+        belief = believe(hearing, sound.duration_s)
+        if belief is Belief.NOTHING:
+            return None
+        text, renamed = put_right(hearing.text, names(state))
+        return Transcript(
+            text=text,
+            speaker=speaker,
+            confidence=confidence(hearing),
+            words=hearing.words,
+            renamed=renamed,
+            hear_ms=(time.perf_counter() - began_s) * 1e3,
+            is_unclear=belief is Belief.UNCLEAR,
+        )
+
+    def hear_recording(
+        self, channels: Samples, detector: SpeechDetector, state: VehicleState, speaker: Zone
+    ) -> Transcript:
+        """A recording, shape (n, channels), as one utterance; without words if it holds none.
+
+        The seat is that of the loudest channel, if one is clearly loudest, else ``speaker``.
+        """
+        began_s = time.perf_counter()
+        spoken = speech_part(mixed(channels), detector)
+        heard = None
+        if spoken is not None:
+            meter = SeatMeter()
+            meter.add(channels[spoken])
+            sound = Sound(mixed(channels)[spoken], HEARING_RATE_HZ)
+            heard = self.hear(sound, state, meter.seat() or speaker)
+        took_ms = (time.perf_counter() - began_s) * 1e3
+        return heard or Transcript("", speaker, confidence=0.0, hear_ms=took_ms)
+
+    def close(self) -> None:
+        self._transcriber.close()
+
+
+def speech_part(samples: Samples, detector: SpeechDetector) -> slice | None:
+    """From the first speech to the last, with a margin; None if there is none."""
+    detector.reset()
+    spoken = _longest_runs([detector.probability(c) >= _IS_SPEECH for c in _chunks(samples)])
+    if not spoken:
+        return None
+    first, last = spoken[0] - _MARGIN_CHUNKS, spoken[-1] + 1 + _MARGIN_CHUNKS
+    return slice(max(0, first) * DETECTOR_CHUNK, last * DETECTOR_CHUNK)
+
+
+def _chunks(samples: Samples) -> Samples:
+    whole = -(-len(samples) // DETECTOR_CHUNK) * DETECTOR_CHUNK
+    return np.pad(samples, (0, whole - len(samples))).reshape(-1, DETECTOR_CHUNK)
+
+
+def _longest_runs(is_speech: Sequence[bool]) -> list[int]:
+    """The chunks of every run of speech that is long enough to be a word."""
+    kept: list[int] = []
+    run: list[int] = []
+    for index, spoken in enumerate([*is_speech, False]):
+        if spoken:
+            run.append(index)
+            continue
+        if len(run) >= _SHORTEST_CHUNKS:
+            kept += run
+        run = []
+    return kept

@@ -1,0 +1,204 @@
+"""Wake, listen, think, act, speak, listen again: one block of sound at a time.
+
+``run`` leads the conversation from one thread. Recognising, taking a turn and speaking are given
+to workers and looked at again with every block, so that the driver is heard in every state: a
+first syllable silences the car, and "stop" stops it without the language model.
+"""
+
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from queue import SimpleQueue
+
+from assistant.errors import AssistantError
+from assistant.messages import Reply, Status, Transcript, Turn
+from assistant.speech.device import Microphone
+from assistant.speech.echo import EchoGate
+from assistant.speech.endpoint import Endpointer
+from assistant.speech.hearing import Ear
+from assistant.speech.seat import mixed
+from assistant.speech.tones import Tone, tone
+from assistant.talk.inlet import Condition, Inlet
+from assistant.talk.listener import Listener, Recognised
+from assistant.talk.mouth import Mouth
+from assistant.talk.session import Session
+from assistant.talk.state import Activation, State, View
+from assistant.talk.thinking import Stopped, Thinking
+from assistant.talk.workers import Workers
+from models import Cancel, ModelsError, Samples, Sound, WakeWord
+from vehicle_bus import Vehicle, Zone
+
+FOLLOW_UP_S = 8.0
+"""How long words are listened to after the wake word, the button, or an answer."""
+SIGN_OF_LIFE_AFTER_S = 1.5
+_BEFORE_BARGE_IN_BLOCKS = 16
+"""What is listened to again when the driver speaks over the car: 0.5 s."""
+_SIGN_OF_LIFE = Reply("One moment.", Status.DONE)
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """All that the loop leads. ``wake`` is None if no wake word can be had or none is wanted."""
+
+    vehicle: Vehicle
+    session: Session
+    microphone: Microphone
+    played: Callable[[], Samples]
+    """What the loudspeaker gave since the last call."""
+    endpointer: Endpointer
+    echo: EchoGate
+    wake: WakeWord | None
+    ear: Ear
+    mouth: Mouth
+    view: View
+    workers: Workers
+    clock: Callable[[], float]
+    """Seconds; of the recording, if it is one."""
+    activation: Activation
+    speaker: Zone
+
+
+class Talk:
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+        self._inlet = Inlet(parts.microphone, parts.vehicle, parts.view.notice)
+        self._listener = Listener(parts.endpointer, self._recognise)
+        self._thinking = Thinking(parts.session, parts.workers.think)
+        self._pushed: SimpleQueue[None] = SimpleQueue()
+        self._recent: deque[tuple[Samples, Samples]] = deque(maxlen=_BEFORE_BARGE_IN_BLOCKS)
+        self._listen_until_s = 0.0
+        self._busy_since_s: float | None = None
+        self._gave_sign = False
+        self._shown: State | None = None
+        self._is_left = False
+
+    def push(self) -> None:
+        """The button: listen now. Any thread."""
+        self._pushed.put(None)
+
+    def leave(self) -> None:
+        """End it with the next block. Any thread."""
+        self._is_left = True
+
+    def run(self) -> None:
+        """Until told to leave, or until a recording is over and its last answer is said."""
+        try:
+            while not (self._is_left or self._is_over()):
+                self._once()
+        finally:
+            self._parts.mouth.hush()
+            self._inlet.close()
+
+    def _is_over(self) -> bool:
+        return self._inlet.is_over and not self._thinking.is_busy
+
+    def _once(self) -> None:
+        channels = self._inlet.read()
+        if not self._pushed.empty():
+            self._pushed.get()
+            self._parts.mouth.hush()
+            self._listen()
+        if channels is not None:
+            self._take(channels)
+        elif self._inlet.condition is not Condition.OPEN:
+            self._listener.reset()
+        self._look()
+        self._keep_time()
+        self._show()
+
+    def _take(self, channels: Samples) -> None:
+        """One block of sound: who speaks, and is it for us?"""
+        parts = self._parts
+        heard = mixed(channels)
+        parts.echo.take(heard, parts.played())
+        if parts.mouth.is_speaking:
+            self._recent.append((heard, channels))
+            if not parts.echo.driver_speaks:
+                return
+            parts.mouth.hush()
+            self._listen()
+            heard_already = tuple(self._recent)
+            self._recent.clear()
+            for block, its_channels in heard_already:
+                self._listen_to(block, its_channels)
+        elif self._is_listening():
+            self._listen_to(heard, channels)
+        elif parts.wake is not None and parts.wake.heard(heard):
+            parts.mouth.play(tone(Tone.WAKE))
+            self._listen()
+
+    def _listen_to(self, block: Samples, channels: Samples) -> None:
+        if ended := self._listener.take(block, channels):
+            self._thinking.add(ended)
+
+    def _listen(self) -> None:
+        """Open the window for words."""
+        self._listener.reset()
+        self._listen_until_s = self._parts.clock() + FOLLOW_UP_S
+
+    def _is_listening(self) -> bool:
+        is_window_open = self._parts.clock() < self._listen_until_s
+        is_always = self._parts.activation is Activation.OPEN
+        return is_always or is_window_open or self._listener.is_hearing or self._thinking.is_busy
+
+    def _recognise(self, sound: Sound, seat: Zone | None, cancel: Cancel) -> Recognised:
+        parts = self._parts
+        speaker = seat or parts.speaker
+        return parts.workers.hear.submit(
+            parts.ear.hear, sound, parts.vehicle.refresh(), speaker, cancel
+        )
+
+    def _look(self) -> None:
+        """What the workers have come to."""
+        try:
+            match self._thinking.look():
+                case Stopped(heard):
+                    self._parts.mouth.hush()
+                    self._parts.view.heard(heard)
+                    self._parts.mouth.play(tone(Tone.DONE))
+                case Transcript() as heard:
+                    self._parts.view.heard(heard)
+                case Turn() as turn:
+                    self._answer(turn)
+                case None:
+                    pass
+            if problem := self._parts.mouth.problem():
+                raise problem
+        except (AssistantError, ModelsError) as error:
+            self._parts.view.notice(f"{error} ({error.code})")
+
+    def _answer(self, turn: Turn) -> None:
+        self._parts.view.turn(turn)
+        only_deeds = all(step.commands == step.effects for step in turn.plan.steps)
+        self._parts.mouth.say(turn.reply, turn.scene.vehicle.speed_kmh, only_deeds=only_deeds)
+
+    def _keep_time(self) -> None:
+        """An answer keeps the window open; one that takes long is announced."""
+        now_s = self._parts.clock()
+        if self._parts.mouth.is_speaking:
+            self._listen_until_s = max(self._listen_until_s, now_s + FOLLOW_UP_S)
+        if not self._thinking.is_busy:
+            self._busy_since_s, self._gave_sign = None, False
+        elif self._busy_since_s is None:
+            self._busy_since_s = now_s
+        elif now_s - self._busy_since_s > SIGN_OF_LIFE_AFTER_S and not self._gave_sign:
+            self._gave_sign = True
+            speed_kmh = self._parts.vehicle.refresh().speed_kmh
+            self._parts.mouth.say(_SIGN_OF_LIFE, speed_kmh, only_deeds=False)
+
+    def _show(self) -> None:
+        state = self._state()
+        if state is not self._shown:
+            self._shown = state
+            self._parts.view.state(state)
+
+    def _state(self) -> State:
+        if self._inlet.condition is Condition.MUTED:
+            return State.MUTED
+        if self._inlet.condition is Condition.LOST:
+            return State.DEAF
+        if self._parts.mouth.is_speaking:
+            return State.SPEAKING
+        if self._thinking.is_busy:
+            return State.THINKING
+        return State.LISTENING if self._is_listening() else State.IDLE
