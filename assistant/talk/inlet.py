@@ -31,10 +31,15 @@ class Inlet:
     """``notice`` is told once what is missing, and once that it is back."""
 
     def __init__(
-        self, microphone: Microphone, vehicle: Vehicle, notice: Callable[[str], None]
+        self,
+        microphone: Microphone,
+        vehicle: Vehicle,
+        clock: Callable[[], float],
+        notice: Callable[[str], None],
     ) -> None:
         self._microphone = microphone
         self._vehicle = vehicle
+        self._clock = clock
         self._notice = notice
         self._retry_at_s = 0.0
         self.condition = Condition.CLOSED
@@ -63,7 +68,7 @@ class Inlet:
         self._close(Condition.CLOSED)
 
     def _open(self) -> None:
-        if self.condition is Condition.LOST and time.monotonic() < self._retry_at_s:
+        if self.condition is Condition.LOST and self._clock() < self._retry_at_s:
             return
         try:
             self._microphone.open()
@@ -78,7 +83,7 @@ class Inlet:
         if self.condition is not Condition.LOST:
             self._notice(f"{error} ({error.code})")
         self._close(Condition.LOST)
-        self._retry_at_s = time.monotonic() + RETRY_S
+        self._retry_at_s = self._clock() + RETRY_S
 
     def _close(self, condition: Condition) -> None:
         if self.condition is Condition.OPEN:

@@ -40,13 +40,14 @@ class Place:
     loudspeaker: Loudspeaker
     clock: Callable[[], float]
     """Seconds; of the recording, if it is one."""
+    is_recording: bool
 
 
 def join(place: Place, workers: Workers, activation: Activation) -> Parts:
     cabin, config, view = place.cabin, place.config, place.view
     ear = cabin.senses.ear
     wake = _wake_word(cabin.senses, view) if activation is Activation.WAKE else None
-    outlet = Outlet(place.loudspeaker, view.notice)
+    outlet = Outlet(place.loudspeaker, place.clock, view.notice)
     speaking = Speaking(_voice(cabin.senses, view), PhraseCache(PHRASES))
     return Parts(
         vehicle=cabin.vehicle,
@@ -63,6 +64,7 @@ def join(place: Place, workers: Workers, activation: Activation) -> Parts:
         clock=place.clock,
         activation=activation,
         speaker=Zone(config.speaker),
+        is_recording=place.is_recording,
     )
 
 

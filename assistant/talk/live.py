@@ -73,6 +73,7 @@ class Live:
             MiniaudioMicrophone(ListeningLock(DEFAULT_HOME)),
             MiniaudioLoudspeaker(),
             time.monotonic,
+            is_recording=False,
         )
         with threads() as workers:
             parts = join(place, workers, Activation(self._config.speech.activation))

@@ -56,12 +56,14 @@ class Parts:
     """Seconds; of the recording, if it is one."""
     activation: Activation
     speaker: Zone
+    is_recording: bool
+    """Nobody can unmute a recording: muted, it is over."""
 
 
 class Talk:
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
-        self._inlet = Inlet(parts.microphone, parts.vehicle, parts.view.notice)
+        self._inlet = Inlet(parts.microphone, parts.vehicle, parts.clock, parts.view.notice)
         self._listener = Listener(parts.endpointer, self._recognise)
         self._thinking = Thinking(parts.session, parts.workers.think)
         self._pushed: SimpleQueue[None] = SimpleQueue()
@@ -90,7 +92,8 @@ class Talk:
             self._inlet.close()
 
     def _is_over(self) -> bool:
-        return self._inlet.is_over and not self._thinking.is_busy
+        is_muted = self._inlet.condition is Condition.MUTED and self._parts.is_recording
+        return (self._inlet.is_over or is_muted) and not self._thinking.is_busy
 
     def _once(self) -> None:
         channels = self._inlet.read()

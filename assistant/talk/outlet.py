@@ -3,7 +3,6 @@
 It is tried again with what is to be played next, at most every ``RETRY_S``.
 """
 
-import time
 from collections.abc import Callable
 
 import numpy as np
@@ -20,8 +19,14 @@ _SILENCE: Samples = np.zeros(DETECTOR_CHUNK, dtype=np.float32)
 class Outlet:
     """A ``Loudspeaker`` that is never missing; ``notice`` is told once what is, and its return."""
 
-    def __init__(self, loudspeaker: Loudspeaker, notice: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        loudspeaker: Loudspeaker,
+        clock: Callable[[], float],
+        notice: Callable[[str], None],
+    ) -> None:
         self._loudspeaker = loudspeaker
+        self._clock = clock
         self._notice = notice
         self._is_open = False
         self._was_lost = False
@@ -29,7 +34,7 @@ class Outlet:
 
     def open(self) -> None:
         """Opens it, if it can be opened now."""
-        if self._is_open or (self._was_lost and time.monotonic() < self._retry_at_s):
+        if self._is_open or (self._was_lost and self._clock() < self._retry_at_s):
             return
         try:
             self._loudspeaker.open()
@@ -69,4 +74,4 @@ class Outlet:
             self._notice(f"{error} ({error.code})")
         self.close()
         self._was_lost = True
-        self._retry_at_s = time.monotonic() + RETRY_S
+        self._retry_at_s = self._clock() + RETRY_S

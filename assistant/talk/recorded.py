@@ -43,8 +43,11 @@ def converse(cabin: Cabin, config: Config, view: View, files: Files) -> None:
         tape.microphone,
         tape.loudspeaker,
         lambda: tape.now_s,
+        is_recording=True,
     )
     Talk(join(place, on_the_spot(), files.activation)).run()
+    while not tape.is_over:  # muted: what was still to be said is said, what was recorded unheard
+        tape.step()
     if files.out is not None:
         voice = cabin.senses.voice_name
         write_recording(files.out, tape.both(), HEARING_RATE_HZ, synthetic_voice=voice)
