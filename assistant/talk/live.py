@@ -1,52 +1,77 @@
 """A spoken conversation beside the typed one, in a thread of its own.
 
-The engines are loaded in that thread, so that typing never waits for them. Should the thread
-end, whatever ended it is told, and typing goes on.
+The engines are loaded in that thread, and only once there is a microphone, so that typing never
+waits for them. Should the thread end, whatever ended it is told, and typing goes on.
 """
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from assistant.app import Cabin
 from assistant.config import Config
-from assistant.errors import AssistantError
+from assistant.errors import AssistantError, MicrophoneError
+from assistant.speech.device import Loudspeaker, Microphone
 from assistant.speech.lock import ListeningLock
+from assistant.talk.inlet import RETRY_S
 from assistant.talk.joining import Place, join
 from assistant.talk.loop import Talk
 from assistant.talk.session import Session
-from assistant.talk.state import Activation, View
+from assistant.talk.state import Activation, State, View
 from assistant.talk.workers import threads
 from models import DEFAULT_HOME, ModelsError
 
 _ENDED = "I cannot hear any more, please type"
+_TYPE = "Type instead, until there is one."
+
+Devices = tuple[Microphone, Loudspeaker]
+
+
+def hardware() -> Devices:
+    """The microphone and the loudspeaker of this machine, not opened yet."""
+    from assistant.speech.miniaudio_device import (  # noqa: PLC0415 - slow, and not for typing
+        MiniaudioLoudspeaker,
+        MiniaudioMicrophone,
+    )
+
+    return MiniaudioMicrophone(ListeningLock(DEFAULT_HOME)), MiniaudioLoudspeaker()
 
 
 class Live:
-    def __init__(self, cabin: Cabin, config: Config, session: Session, view: View) -> None:
+    def __init__(
+        self,
+        cabin: Cabin,
+        config: Config,
+        session: Session,
+        view: View,
+        devices: Callable[[], Devices],
+    ) -> None:
         self._cabin = cabin
         self._config = config
         self._session = session
         self._view = view
+        self._devices = devices
         self._talk: Talk | None = None
         self._is_left = threading.Event()
         self._thread = threading.Thread(target=self._lead, name="talk", daemon=True)
 
     def push(self) -> None:
         """The button."""
-        if self._talk is not None:
-            self._talk.push()
+        talk = self._talk
+        if talk is not None:
+            talk.push()
         else:
-            self._view.notice("I am not listening yet.")
+            self._view.notice("I am not listening.")
 
     def start(self) -> None:
         self._thread.start()
 
     def close(self) -> None:
         self._is_left.set()
-        if self._talk is not None:
-            self._talk.leave()
+        talk = self._talk
+        if talk is not None:
+            talk.leave()
         self._thread.join()
 
     def _lead(self) -> None:
@@ -60,36 +85,55 @@ class Live:
             self._talk = None
 
     def _converse(self) -> None:
-        from assistant.speech.miniaudio_device import (  # noqa: PLC0415 - slow, and not for typing
-            MiniaudioLoudspeaker,
-            MiniaudioMicrophone,
-        )
-
+        microphone, loudspeaker = self._devices()
+        if not self._waited_for(microphone):
+            return
         place = Place(
             self._cabin,
             self._config,
             self._session,
             self._view,
-            MiniaudioMicrophone(ListeningLock(DEFAULT_HOME)),
-            MiniaudioLoudspeaker(),
+            microphone,
+            loudspeaker,
             time.monotonic,
             is_recording=False,
         )
         with threads() as workers:
             parts = join(place, workers, Activation(self._config.speech.activation))
-            talk = Talk(parts)
-            self._talk = talk
-            if self._is_left.is_set():
-                return
+            talk = self._talk = Talk(parts)
             if parts.wake is not None:
                 self._view.notice(f'Say "{parts.wake.phrase}", or press Enter, and speak.')
-            talk.run()
+            if not self._is_left.is_set():
+                talk.run()
+
+    def _waited_for(self, microphone: Microphone) -> bool:
+        """Whether there is a microphone; False if the conversation was left before."""
+        was_told = False
+        while not self._is_left.is_set():
+            try:
+                microphone.open()
+                microphone.close()
+            except MicrophoneError as error:
+                if not was_told:
+                    self._view.notice(f"{error} {_TYPE} ({error.code})")
+                    self._view.state(State.DEAF)
+                was_told = True
+                self._is_left.wait(RETRY_S)
+            else:
+                return True
+        return False
 
 
 @contextmanager
-def beside(cabin: Cabin, config: Config, session: Session, view: View) -> Iterator[Live]:
+def beside(
+    cabin: Cabin,
+    config: Config,
+    session: Session,
+    view: View,
+    devices: Callable[[], Devices] = hardware,
+) -> Iterator[Live]:
     """A spoken conversation for as long as the typed one lasts."""
-    live = Live(cabin, config, session, view)
+    live = Live(cabin, config, session, view, devices)
     live.start()
     try:
         yield live

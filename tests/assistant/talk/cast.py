@@ -130,7 +130,7 @@ class Stage:
     def say(self, text: str, seconds: float = 0.6) -> Samples:
         hertz = _FIRST_HZ + _STEP_HZ * self.sentences.index(text)
         overtones = (tone(hertz * n, seconds, 0.3 / n) for n in range(1, 16))
-        return np.sum(list(overtones), axis=0, dtype=np.float32)
+        return np.asarray(np.sum(list(overtones), axis=0), np.float32)
 
     def hold(self, *sounds: Samples) -> Tape:
         """The whole conversation of these sounds, one after the other."""
