@@ -51,7 +51,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             hours = _QUICK_HOURS if chosen.quick else _HOURS
             found["triggers"] = triggers.measure(cabin, talk, hours)
         if "latency" in parts:
-            found["latency"] = latency.measure(cabin, voices[0])
+            found["latency"] = latency.measure(voices[0])
     OUT.mkdir(parents=True, exist_ok=True)
     (OUT / "results.json").write_text(json.dumps(found, indent=1), encoding="utf-8")
     print(f"\nwritten to {OUT}")
