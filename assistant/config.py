@@ -46,6 +46,8 @@ class SpeechSection(_Section):
     voice: Engine | None = None
     wake_word: Engine | None = None
     verbosity: Literal["full", "short", "tones"] = "full"
+    speaker_hint: bool = False
+    """Whether voices may be learned when somebody asks for it aloud."""
 
 
 class Config(_Section):

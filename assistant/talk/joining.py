@@ -16,16 +16,19 @@ from assistant.speech.endpoint import Endpointer
 from assistant.speech.phrase_cache import PhraseCache
 from assistant.speech.speaking import Speaking
 from assistant.speech.verbosity import Verbosity
+from assistant.speech.who import KnownVoices
+from assistant.talk.acquaintance import Acquaintance
 from assistant.talk.loop import Parts
 from assistant.talk.mouth import Mouth
 from assistant.talk.outlet import Outlet
 from assistant.talk.session import Session
 from assistant.talk.state import Activation, View
 from assistant.talk.workers import Workers
-from models import DEFAULT_HOME, ModelsError, Voice, WakeWord
+from models import DEFAULT_HOME, ModelsError, Voice, WakeWord, load_speaker_encoder
 from vehicle_bus import Zone
 
 PHRASES = DEFAULT_HOME / "phrases"
+VOICES = DEFAULT_HOME / "voices"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,7 @@ def join(place: Place, workers: Workers, activation: Activation) -> Parts:
         echo=EchoGate(),
         wake=wake,
         ear=ear,
+        acquaintance=_acquaintance(config),
         mouth=Mouth(speaking, outlet, workers.speak, Verbosity(config.speech.verbosity)),
         view=view,
         workers=workers,
@@ -66,6 +70,13 @@ def join(place: Place, workers: Workers, activation: Activation) -> Parts:
         speaker=Zone(config.speaker),
         is_recording=place.is_recording,
     )
+
+
+def _acquaintance(config: Config) -> Acquaintance:
+    def open_voices() -> KnownVoices:
+        return KnownVoices(load_speaker_encoder(), VOICES)
+
+    return Acquaintance(open_voices if config.speech.speaker_hint else None, VOICES)
 
 
 def _voice(senses: Senses, view: View) -> Voice | None:

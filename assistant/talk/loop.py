@@ -18,12 +18,13 @@ from assistant.speech.endpoint import Endpointer
 from assistant.speech.hearing import Ear
 from assistant.speech.seat import mixed
 from assistant.speech.tones import Tone, tone
+from assistant.talk.acquaintance import Acquaintance
 from assistant.talk.inlet import Condition, Inlet
 from assistant.talk.listener import Listener, Recognised
 from assistant.talk.mouth import Mouth
 from assistant.talk.session import Session
 from assistant.talk.state import Activation, State, View
-from assistant.talk.thinking import Stopped, Thinking
+from assistant.talk.thinking import Stopped, Thinking, Thought
 from assistant.talk.workers import Workers
 from models import Cancel, ModelsError, Samples, Sound, WakeWord
 from vehicle_bus import Vehicle, Zone
@@ -49,6 +50,7 @@ class Parts:
     echo: EchoGate
     wake: WakeWord | None
     ear: Ear
+    acquaintance: Acquaintance
     mouth: Mouth
     view: View
     workers: Workers
@@ -65,7 +67,7 @@ class Talk:
         self._parts = parts
         self._inlet = Inlet(parts.microphone, parts.vehicle, parts.clock, parts.view.notice)
         self._listener = Listener(parts.endpointer, self._recognise)
-        self._thinking = Thinking(parts.session, parts.workers.think)
+        self._thinking = Thinking(parts.session, parts.acquaintance, parts.workers.think)
         self._pushed: SimpleQueue[None] = SimpleQueue()
         self._recent: deque[tuple[Samples, Samples]] = deque(maxlen=_BEFORE_BARGE_IN_BLOCKS)
         self._listen_until_s = 0.0
@@ -145,30 +147,45 @@ class Talk:
         return is_always or is_window_open or self._listener.is_hearing or self._thinking.is_busy
 
     def _recognise(self, sound: Sound, seat: Zone | None, cancel: Cancel) -> Recognised:
+        return self._parts.workers.hear.submit(self._hear, sound, seat, cancel)
+
+    def _hear(self, sound: Sound, seat: Zone | None, cancel: Cancel) -> Transcript | None:
         parts = self._parts
         speaker = seat or parts.speaker
-        return parts.workers.hear.submit(
-            parts.ear.hear, sound, parts.vehicle.refresh(), speaker, cancel
-        )
+        heard = parts.ear.hear(sound, parts.vehicle.refresh(), speaker, cancel)
+        return parts.acquaintance.noticed(heard, sound)
 
     def _look(self) -> None:
         """What the workers have come to."""
         try:
-            match self._thinking.look():
-                case Stopped(heard):
-                    self._parts.mouth.hush()
-                    self._parts.view.heard(heard)
-                    self._parts.mouth.play(tone(Tone.DONE))
-                case Transcript() as heard:
-                    self._parts.view.heard(heard)
-                case Turn() as turn:
-                    self._answer(turn)
-                case None:
-                    pass
+            self._take_note(self._thinking.look())
+            if news := self._parts.acquaintance.news():
+                self._tell(news)
             if problem := self._parts.mouth.problem():
                 raise problem
         except (AssistantError, ModelsError) as error:
             self._parts.view.notice(f"{error} ({error.code})")
+
+    def _take_note(self, thought: Thought | None) -> None:
+        match thought:
+            case Stopped(heard):
+                self._parts.mouth.hush()
+                self._parts.view.heard(heard)
+                self._parts.mouth.play(tone(Tone.DONE))
+            case Transcript() as heard:
+                self._parts.view.heard(heard)
+            case Reply() as reply:
+                self._tell(reply)
+            case Turn() as turn:
+                self._answer(turn)
+            case None:
+                pass
+
+    def _tell(self, reply: Reply) -> None:
+        """An answer that is no turn: nothing was planned and nothing moved."""
+        self._parts.view.notice(reply.text)
+        speed_kmh = self._parts.vehicle.refresh().speed_kmh
+        self._parts.mouth.say(reply, speed_kmh, only_deeds=False)
 
     def _answer(self, turn: Turn) -> None:
         self._parts.view.turn(turn)
@@ -186,8 +203,7 @@ class Talk:
             self._busy_since_s = now_s
         elif now_s - self._busy_since_s > SIGN_OF_LIFE_AFTER_S and not self._gave_sign:
             self._gave_sign = True
-            speed_kmh = self._parts.vehicle.refresh().speed_kmh
-            self._parts.mouth.say(_SIGN_OF_LIFE, speed_kmh, only_deeds=False)
+            self._tell(_SIGN_OF_LIFE)
 
     def _show(self) -> None:
         state = self._state()

@@ -7,8 +7,9 @@ from collections import deque
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass
 
-from assistant.messages import Transcript, Turn
+from assistant.messages import Reply, Transcript, Turn
 from assistant.speech.commands import is_stop
+from assistant.talk.acquaintance import Acquaintance
 from assistant.talk.listener import Recognised
 from assistant.talk.session import Session
 from models import Cancel
@@ -21,13 +22,14 @@ class Stopped:
     heard: Transcript
 
 
-Thought = Transcript | Turn | Stopped
-"""A transcript has just been heard, a turn has just been taken."""
+Thought = Transcript | Turn | Stopped | Reply
+"""A transcript has just been heard, a turn has just been taken, a reply needs no turn."""
 
 
 class Thinking:
-    def __init__(self, session: Session, worker: Executor) -> None:
+    def __init__(self, session: Session, acquaintance: Acquaintance, worker: Executor) -> None:
         self._session = session
+        self._acquaintance = acquaintance
         self._worker = worker
         self._recognised: deque[Recognised] = deque()
         self._next: Transcript | None = None
@@ -58,6 +60,8 @@ class Thinking:
 
     def _take_in(self, heard: Transcript) -> Thought:
         if not is_stop(heard.text):
+            if reply := self._acquaintance.answer(heard.text):
+                return reply
             self._next = heard
             return heard
         self._cancel.cancel()

@@ -83,8 +83,9 @@ class ConsoleView:
 
     def _heard(self, heard: Transcript) -> None:
         put_right = "".join(f"  ({was} -> {name})" for was, name in heard.renamed)
+        alike = f", sounds like {heard.sounds_like}" if heard.sounds_like else ""
         sure = f"{heard.confidence:.2f}{', unclear' if heard.is_unclear else ''}"
-        line = f"heard   {heard.text}{put_right}  ({heard.speaker}, {sure})"
+        line = f"heard   {heard.text}{put_right}  ({heard.speaker}, {sure}{alike})"
         self._console.print(f"[bold]{escape(line)}[/bold]")
 
     def _turn(self, turn: Turn) -> None:

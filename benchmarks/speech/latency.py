@@ -22,6 +22,7 @@ from assistant.speech.echo import EchoGate
 from assistant.speech.endpoint import Endpointer
 from assistant.speech.speaking import Speaking
 from assistant.speech.verbosity import Verbosity
+from assistant.talk.acquaintance import Acquaintance
 from assistant.talk.loop import Parts, Talk
 from assistant.talk.mouth import Mouth
 from assistant.talk.session import Session
@@ -29,7 +30,7 @@ from assistant.talk.state import Activation, State
 from assistant.talk.workers import threads
 from benchmarks.speech import corpus
 from benchmarks.speech.speaker import Speaker
-from models import HEARING_RATE_HZ, Samples, Sound, load_voice
+from models import DEFAULT_HOME, HEARING_RATE_HZ, Samples, Sound, load_voice
 from vehicle_bus import Zone
 
 _SHARE = 4
@@ -145,6 +146,7 @@ def _with_voice(cabin: Cabin, voice: str, spoken: Sequence[Samples]) -> dict[str
                 echo=EchoGate(),
                 wake=None,
                 ear=cabin.senses.ear,
+                acquaintance=Acquaintance(None, DEFAULT_HOME),
                 mouth=mouth,
                 view=watch,
                 workers=workers,

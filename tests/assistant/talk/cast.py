@@ -6,6 +6,7 @@ loud, the transcriber looks the height up. Everything between them is real.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import numpy as np
 
@@ -17,6 +18,7 @@ from assistant.speech.file_device import Tape
 from assistant.speech.hearing import Ear
 from assistant.speech.speaking import Speaking
 from assistant.speech.verbosity import Verbosity
+from assistant.talk.acquaintance import Acquaintance
 from assistant.talk.loop import Parts, Talk
 from assistant.talk.mouth import Mouth
 from assistant.talk.outlet import Outlet
@@ -122,6 +124,9 @@ class Stage:
     sureness: Mapping[str, float] = field(default_factory=dict)
     activation: Activation = Activation.OPEN
     voice: HumVoice | None = field(default_factory=HumVoice)
+    acquaintance: Acquaintance = field(
+        default_factory=lambda: Acquaintance(None, Path("no voices are kept"))
+    )
     watcher: Watcher = field(default_factory=Watcher)
 
     def __post_init__(self) -> None:
@@ -152,6 +157,7 @@ class Stage:
                 echo=EchoGate(),
                 wake=PitchWakeWord() if self.activation is Activation.WAKE else None,
                 ear=Ear(self.transcriber),
+                acquaintance=self.acquaintance,
                 mouth=mouth,
                 view=self.watcher,
                 workers=workers,

@@ -1,13 +1,15 @@
 """Turns are taken beside the listening: in order, and taken back by a word."""
 
 import threading
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 
 from assistant.dialogue.turn import Dialogue
 from assistant.errors import TurnError
 from assistant.messages import Plan, Scene, Transcript, Turn
+from assistant.talk.acquaintance import Acquaintance
 from assistant.talk.listener import Recognised
 from assistant.talk.session import Session
 from assistant.talk.thinking import Stopped, Thinking, Thought
@@ -40,6 +42,11 @@ class BrokenUnderstanding:
         raise RuntimeError("a bug")
 
 
+def _thinking(session: Session, worker: Executor | None = None) -> Thinking:
+    nobody = Acquaintance(None, Path("no voices are kept"))
+    return Thinking(session, nobody, worker or on_the_spot().think)
+
+
 def _heard(text: str) -> Recognised:
     done: Recognised = Future()
     done.set_result(Transcript(text, hear_ms=1.0))
@@ -62,7 +69,7 @@ def _all(thinking: Thinking) -> list[Thought]:
 
 
 def test_what_was_heard_becomes_a_turn(car: Car) -> None:
-    thinking = Thinking(Session(car.cabin.dialogue), on_the_spot().think)
+    thinking = _thinking(Session(car.cabin.dialogue))
     thinking.add(_heard("fan to 60"))
     heard, turn = _all(thinking)
     assert isinstance(heard, Transcript)
@@ -71,13 +78,13 @@ def test_what_was_heard_becomes_a_turn(car: Car) -> None:
 
 
 def test_no_speech_is_no_turn(car: Car) -> None:
-    thinking = Thinking(Session(car.cabin.dialogue), on_the_spot().think)
+    thinking = _thinking(Session(car.cabin.dialogue))
     thinking.add(_nothing())
     assert _all(thinking) == []
 
 
 def test_the_conversation_goes_on_from_turn_to_turn(car: Car) -> None:
-    thinking = Thinking(Session(car.cabin.dialogue), on_the_spot().think)
+    thinking = _thinking(Session(car.cabin.dialogue))
     thinking.add(_heard("fan to 60"))
     _all(thinking)
     thinking.add(_heard("undo that"))
@@ -89,7 +96,7 @@ def test_stop_takes_back_a_turn_under_way(car: Car) -> None:
     slow = SlowUnderstanding()
     session = Session(Dialogue(slow, car.cabin.vehicle))
     with ThreadPoolExecutor(1) as worker:
-        thinking = Thinking(session, worker)
+        thinking = _thinking(session, worker)
         thinking.add(_heard("take me to the moon"))
         assert isinstance(thinking.look(), Transcript)
         assert thinking.look() is None
@@ -104,7 +111,7 @@ def test_stop_takes_back_a_turn_under_way(car: Car) -> None:
 def test_stop_also_drops_what_waits_for_its_turn(car: Car) -> None:
     slow = SlowUnderstanding()
     with ThreadPoolExecutor(1) as worker:
-        thinking = Thinking(Session(Dialogue(slow, car.cabin.vehicle)), worker)
+        thinking = _thinking(Session(Dialogue(slow, car.cabin.vehicle)), worker)
         for text in ("take me to the moon", "and back", "stop"):
             thinking.add(_heard(text))
         thoughts = _all(thinking)
@@ -114,9 +121,7 @@ def test_stop_also_drops_what_waits_for_its_turn(car: Car) -> None:
 
 
 def test_a_broken_turn_is_raised_once_and_the_next_one_is_taken(car: Car) -> None:
-    broken = Thinking(
-        Session(Dialogue(BrokenUnderstanding(), car.cabin.vehicle)), on_the_spot().think
-    )
+    broken = _thinking(Session(Dialogue(BrokenUnderstanding(), car.cabin.vehicle)))
     broken.add(_heard("fan to 60"))
     assert isinstance(broken.look(), Transcript)
     broken.look()
