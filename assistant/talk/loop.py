@@ -189,6 +189,7 @@ class Talk:
 
     def _answer(self, turn: Turn) -> None:
         self._parts.view.turn(turn)
+        self._listen_until_s = self._parts.clock() + FOLLOW_UP_S
         only_deeds = all(step.commands == step.effects for step in turn.plan.steps)
         self._parts.mouth.say(turn.reply, turn.scene.vehicle.speed_kmh, only_deeds=only_deeds)
 
