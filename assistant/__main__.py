@@ -24,7 +24,7 @@ from assistant.talk.recorded import Files, converse
 from assistant.talk.session import Session
 from assistant.talk.state import Activation
 from assistant.talk.view import ConsoleView, JsonView
-from models import ModelsError
+from models import ModelsError, give_back_early
 from vehicle_bus import VehicleBusError, Zone
 
 _BROKEN = 1
@@ -36,6 +36,7 @@ _WELCOME = (
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
+    give_back_early()
     parser = _parser()
     options = parser.parse_args(arguments)
     if options.run is _ask and (options.words is None) == (options.wav is None):

@@ -31,6 +31,7 @@ from models.loader import (
     load_wake_word,
     name_in_use,
 )
+from models.memory import give_back_early
 from models.sound import HEARING_RATE_HZ, Samples, Sound
 from models.speech import (
     DETECTOR_CHUNK,
@@ -80,6 +81,7 @@ __all__ = [
     "WordGrammar",
     "WrongDigestError",
     "active_language_model",
+    "give_back_early",
     "load_speaker_encoder",
     "load_speech_detector",
     "load_transcriber",

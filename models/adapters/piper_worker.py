@@ -24,6 +24,7 @@ from wyoming.ping import Ping, Pong
 from wyoming.tts import Synthesize
 
 from models.bundle import read_bundle
+from models.memory import give_back_early
 
 THREADS = 1
 """Two made every sentence slower than one as soon as anything else used the second core."""
@@ -34,6 +35,7 @@ class _Speaker:
         files = read_bundle(bundle)
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = THREADS
+        options.enable_cpu_mem_arena = False  # it would keep what the longest sentence took
         self._voice = piper.PiperVoice(
             config=PiperConfig.from_dict(json.loads(_ending(files, ".json"))),
             session=onnxruntime.InferenceSession(
@@ -73,6 +75,7 @@ def _own_stdout() -> BinaryIO:
 
 
 def main() -> None:
+    give_back_early()
     answers = _own_stdout()
     speaker = _Speaker(Path(sys.argv[1]), answers)
     while (event := read_event(sys.stdin.buffer)) is not None:
