@@ -35,6 +35,7 @@ from models.memory import give_back_early
 from models.sound import HEARING_RATE_HZ, Samples, Sound
 from models.speech import (
     DETECTOR_CHUNK,
+    Alternative,
     HeardWord,
     Hearing,
     SpeakerEncoder,
@@ -50,6 +51,7 @@ __all__ = [
     "DEFAULT_HOME",
     "DETECTOR_CHUNK",
     "HEARING_RATE_HZ",
+    "Alternative",
     "Cancel",
     "CancelledError",
     "Catalogue",

@@ -24,6 +24,17 @@ class HeardWord:
 
 
 @dataclass(frozen=True, slots=True)
+class Alternative:
+    """Other words that the same sound may have been."""
+
+    text: str
+    log_probability: float
+    """Of the whole text, natural logarithm."""
+    tokens: int
+    """Pieces the engine wrote it in."""
+
+
+@dataclass(frozen=True, slots=True)
 class Hearing:
     """What a recogniser made of one utterance. Whether to believe it is not decided here."""
 
@@ -34,6 +45,8 @@ class Hearing:
     no_speech: float
     """How likely nothing was said at all, 0 to 1."""
     ms: float
+    alternatives: tuple[Alternative, ...] = ()
+    """Likeliest first, the text itself among them; none from an engine that knows no others."""
 
 
 class Transcriber(Protocol):

@@ -1,4 +1,4 @@
-"""Sound to ``Transcript``: recognise, decide whether to believe it, put names right.
+"""Sound to ``Transcript``: recognise, choose a reading, decide on belief, put names right.
 
 What is no speech gives None, never words. Where an utterance begins and ends is decided in
 ``endpoint`` for a microphone and here for a recording, which is one utterance as a whole. Nothing
@@ -12,6 +12,7 @@ import numpy as np
 
 from assistant.messages import Transcript
 from assistant.speech.acceptance import Belief, believe, confidence
+from assistant.speech.choosing import chosen
 from assistant.speech.hints import hints, names
 from assistant.speech.names import put_right
 from assistant.speech.seat import SeatMeter, mixed
@@ -44,15 +45,16 @@ class Ear:
     ) -> Transcript | None:
         """What was said, or None if that was no speech."""
         began_s = time.perf_counter()
-        hearing = self._transcriber.transcribe(sound, hints(state), cancel)
-        belief = believe(hearing, sound.duration_s)
+        known = names(state)
+        hearing = chosen(self._transcriber.transcribe(sound, hints(state), cancel), known)
+        belief = believe(hearing, sound.duration_s, known)
         if belief is Belief.NOTHING:
             return None
-        text, renamed = put_right(hearing.text, names(state))
+        text, renamed = put_right(hearing.text, known)
         return Transcript(
             text=text,
             speaker=speaker,
-            confidence=confidence(hearing),
+            confidence=confidence(hearing, known),
             words=hearing.words,
             renamed=renamed,
             hear_ms=(time.perf_counter() - began_s) * 1e3,

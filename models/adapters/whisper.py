@@ -25,7 +25,7 @@ from models.bundle import read_bundle
 from models.engine import Cancel
 from models.errors import CancelledError, EngineClosedError, EngineError, EngineLoadError
 from models.sound import HEARING_RATE_HZ, Sound
-from models.speech import HeardWord, Hearing
+from models.speech import Alternative, HeardWord, Hearing
 
 WINDOW_S = 10.0
 LONGEST_S = 30.0
@@ -113,24 +113,42 @@ class _Session:
             encoded = self._model.encode(ctranslate2.StorageView.from_array(picture))
             if cancel.is_cancelled:
                 raise CancelledError("nobody waits for this any more")
-            best = self._model.generate(
+            found = self._model.generate(
                 encoded,
                 [prompt],
                 beam_size=_BEAM,
+                num_hypotheses=_BEAM,
                 repetition_penalty=_REPETITION_PENALTY,
                 max_length=len(prompt) + int(_ANSWER_TOKENS * frames / _FRAMES_PER_S / WINDOW_S),
                 return_scores=True,
                 return_no_speech_prob=True,
             )[0]
-            tokens = [t for t in best.sequences_ids[0] if t < self._marks.first_special]
+            tokens = self._text_only(found.sequences_ids[0])
             words = self._words(encoded, prompt, tokens, frames) if tokens else ()
         except RuntimeError as error:
             raise EngineError(f"the recogniser stopped: {error}") from error
         ms = (time.perf_counter() - began_s) * 1e3
         if _ran_away(words):
-            return Hearing("", (), float(best.scores[0]), 1.0, ms)
-        text = self._tokenizer.decode(tokens).strip()
-        return Hearing(text, words, float(best.scores[0]), float(best.no_speech_prob), ms)
+            return Hearing("", (), float(found.scores[0]), 1.0, ms)
+        others = self._alternatives(found)
+        score, no_speech = float(found.scores[0]), float(found.no_speech_prob)
+        return Hearing(others[0].text, words, score, no_speech, ms, others)
+
+    def _text_only(self, ids: Sequence[int]) -> list[int]:
+        return [token for token in ids if token < self._marks.first_special]
+
+    def _alternatives(
+        self, found: "ctranslate2.models.WhisperGenerationResult"
+    ) -> tuple[Alternative, ...]:
+        """The engine's scores are means over the tokens."""
+        return tuple(
+            Alternative(
+                self._tokenizer.decode(self._text_only(ids)).strip(),
+                float(score) * len(ids),
+                len(ids),
+            )
+            for ids, score in zip(found.sequences_ids, found.scores, strict=True)
+        )
 
     def _picture(self, sound: Sound) -> NDArray[np.float32]:
         """Shape (1, mels, frames)."""
