@@ -20,6 +20,8 @@ _LEAST_SPEECH_SCORE = 0.5
 _LEAST_HINT_SCORE = 1.3
 """A hint given back word for word has to be surer: that is what silence sounds like, too."""
 _LEAST_CONFIDENCE = 0.3
+_LEAST_SOUND = -0.85
+"""Of so unlikely a sound not even the most expected words are believed: 3 of 4 were wrong."""
 _MOST_WORDS = 4.0
 _MOST_WORDS_PER_S = 6.0
 _REPEATED_WORDS = 3
@@ -52,6 +54,8 @@ def believe(hearing: Hearing, duration_s: float, names: Sequence[str] = ()) -> B
         return Belief.NOTHING
     if _speech_score(hearing, names) < _least_score(words):
         return Belief.NOTHING
+    if hearing.log_probability < _LEAST_SOUND:
+        return Belief.UNCLEAR
     if _repeats(words) or confidence(hearing, names) < _LEAST_CONFIDENCE:
         return Belief.UNCLEAR
     return Belief.HEARD
