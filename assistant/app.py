@@ -22,7 +22,7 @@ from assistant.speech.recording import read_recording
 from assistant.understanding.cascade import Cascade
 from assistant.understanding.grammar import PlanGrammar
 from assistant.understanding.phrases import PhraseBook
-from models import LanguageModel, ModelsError, active_language_model
+from models import LanguageModel, ModelsError, active_language_model, normalise
 from vehicle_bus import DbcCodec, PythonCanBus, Vehicle, VirtualVehicle, Zone, load_mapping
 
 OWN_INTERFACE = "virtual"
@@ -97,10 +97,11 @@ def open_cabin(
         vehicle = stack.enter_context(Vehicle(lambda: PythonCanBus(interface, channel), codec))
         vehicle.await_reports(_FIRST_REPORTS_S)
         vehicle.refresh()
-        senses = Senses(config)
+        phrases = PhraseBook(SKILLS)
+        senses = Senses(config, lambda text: phrases.match(normalise(text).words) is not None)
         stack.callback(senses.close)
-        phrases = PhraseBook(SKILLS) if mode is not Mode.MODEL else None
-        understanding = Cascade(PlanGrammar(SKILLS), phrases, model)
+        first = phrases if mode is not Mode.MODEL else None
+        understanding = Cascade(PlanGrammar(SKILLS), first, model)
         yield Cabin(vehicle, Dialogue(understanding, vehicle), virtual, senses, problem)
 
 

@@ -4,6 +4,7 @@ A name in the configuration is a card of the catalogue; ``tcp://HOST:PORT`` is a
 none is the model in use. ModelsError says why something cannot be had.
 """
 
+from collections.abc import Callable
 from functools import cached_property
 
 from assistant.config import Config
@@ -22,14 +23,15 @@ from models import (
 
 
 class Senses:
-    def __init__(self, config: Config) -> None:
+    def __init__(self, config: Config, is_wish: Callable[[str], bool]) -> None:
+        self._is_wish = is_wish
         self._speech = config.speech
         self._threads = config.model.threads
         self._open: list[Ear | Voice] = []
 
     @cached_property
     def ear(self) -> Ear:
-        ear = Ear(load_transcriber(self._speech.recogniser, self._threads))
+        ear = Ear(load_transcriber(self._speech.recogniser, self._threads), self._is_wish)
         self._open.append(ear)
         return ear
 

@@ -28,6 +28,8 @@ _REPEATED_WORDS = 3
 """So many words in a row do not come twice in one command."""
 _USUAL = -5.0
 """Natural log-likelihood of a word that is neither expected nor odd."""
+_WHOLE_WISH = 2.0
+"""In log-odds; set by reason, not fitted."""
 _SURELY_SPEECH = 1e-3
 """Less likely than this that nothing was said is not told apart."""
 
@@ -46,9 +48,11 @@ class Belief(StrEnum):
     HEARD = "heard"
 
 
-def believe(hearing: Hearing, duration_s: float, names: Sequence[str] = ()) -> Belief:
+def believe(
+    hearing: Hearing, duration_s: float, names: Sequence[str] = (), *, whole_wish: bool = False
+) -> Belief:
     """Thresholds are from the same sounds as ``confidence``; they lose 1 right command in 200.
-    ``names`` are those the car knows."""
+    ``names`` and ``whole_wish`` as in ``confidence``."""
     words = normalise(_REMARK.sub(" ", hearing.text)).words
     if " ".join(words) in _INVENTED or len(words) > _MOST_WORDS + _MOST_WORDS_PER_S * duration_s:
         return Belief.NOTHING
@@ -56,13 +60,15 @@ def believe(hearing: Hearing, duration_s: float, names: Sequence[str] = ()) -> B
         return Belief.NOTHING
     if hearing.log_probability < _LEAST_SOUND:
         return Belief.UNCLEAR
-    if _repeats(words) or confidence(hearing, names) < _LEAST_CONFIDENCE:
+    if _repeats(words) or confidence(hearing, names, whole_wish=whole_wish) < _LEAST_CONFIDENCE:
         return Belief.UNCLEAR
     return Belief.HEARD
 
 
-def confidence(hearing: Hearing, names: Sequence[str] = ()) -> float:
-    """How likely every word is right, 0 to 1.
+def confidence(hearing: Hearing, names: Sequence[str] = (), *, whole_wish: bool = False) -> float:
+    """How likely every word is right, 0 to 1. ``names`` are those the car knows; ``whole_wish``:
+    the text is one of the car's phrases from its first word to its last, which a text misheard
+    seldom is.
 
     Logistic in the root of the mean negative log-probability, the number of words and how much
     they are expected of a driver. Fitted on 76 own commands spoken by two synthetic voices, clean
@@ -72,6 +78,8 @@ def confidence(hearing: Hearing, names: Sequence[str] = ()) -> float:
     doubt = math.sqrt(max(0.0, -hearing.log_probability))
     expected = per_word(hearing.text, names)
     odds = 9.2 - 6.3 * doubt - 0.32 * len(hearing.words) + 0.75 * expected
+    if whole_wish:
+        odds += _WHOLE_WISH
     return (1.0 + math.tanh(odds / 2.0)) / 2.0
 
 

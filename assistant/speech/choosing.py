@@ -6,7 +6,7 @@ noise. Nothing is put in that the recogniser did not read; a command it wrote tw
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from assistant.speech.expectation import expectation
@@ -16,16 +16,25 @@ _WEIGHT = 0.4
 """Of the expectation against the sound."""
 _PER_WORD = 1.0
 """Makes good that every word more costs likelihood."""
+_WHOLE_WISH = 2.0
+"""For a reading that is a wish from its first word to its last."""
 _PUNCTUATION = " .,?!;:-\"'"
 _FEWEST_TWICE = 2
 """One word said twice may be meant: "no no"."""
 
 
-def chosen(hearing: Hearing, names: Sequence[str] = ()) -> Hearing:
-    """The hearing with the best reading as its text; ``names`` are those the car knows."""
+def _never(text: str) -> bool:
+    return False
+
+
+def chosen(
+    hearing: Hearing, names: Sequence[str] = (), is_wish: Callable[[str], bool] = _never
+) -> Hearing:
+    """The hearing with the best reading as its text; ``names`` are those the car knows, and
+    ``is_wish`` tells whether a text is one of its phrases as a whole."""
     readings = [other for other in hearing.alternatives if normalise(other.text).words]
     if readings:
-        best = max(readings, key=lambda reading: _score(reading, names))
+        best = max(readings, key=lambda r: _score(r, names) + _WHOLE_WISH * float(is_wish(r.text)))
         hearing = hearing if best.text == hearing.text else _as_read(hearing, best)
     return _once(hearing)
 

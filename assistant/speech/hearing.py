@@ -6,7 +6,7 @@ heard is kept.
 """
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
@@ -35,10 +35,14 @@ _MARGIN_CHUNKS = 10
 
 
 class Ear:
-    """Hears one utterance at a time; ``close`` gives the recogniser's memory back."""
+    """Hears one utterance at a time; ``close`` gives the recogniser's memory back.
 
-    def __init__(self, transcriber: Transcriber) -> None:
+    ``is_wish`` tells whether a text is one of the car's phrases from its first word to its last.
+    """
+
+    def __init__(self, transcriber: Transcriber, is_wish: Callable[[str], bool]) -> None:
         self._transcriber = transcriber
+        self._is_wish = is_wish
 
     def hear(
         self, sound: Sound, state: VehicleState, speaker: Zone, cancel: Cancel | None = None
@@ -46,15 +50,17 @@ class Ear:
         """What was said, or None if that was no speech."""
         began_s = time.perf_counter()
         known = names(state)
-        hearing = chosen(self._transcriber.transcribe(sound, hints(state), cancel), known)
-        belief = believe(hearing, sound.duration_s, known)
+        heard = self._transcriber.transcribe(sound, hints(state), cancel)
+        hearing = chosen(heard, known, self._is_wish)
+        is_whole = self._is_wish(hearing.text)
+        belief = believe(hearing, sound.duration_s, known, whole_wish=is_whole)
         if belief is Belief.NOTHING:
             return None
         text, renamed = put_right(hearing.text, known)
         return Transcript(
             text=text,
             speaker=speaker,
-            confidence=confidence(hearing, known),
+            confidence=confidence(hearing, known, whole_wish=is_whole),
             words=hearing.words,
             renamed=renamed,
             hear_ms=(time.perf_counter() - began_s) * 1e3,

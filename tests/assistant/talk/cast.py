@@ -156,7 +156,7 @@ class Stage:
                 endpointer=Endpointer(LoudnessDetector()),
                 echo=EchoGate(),
                 wake=PitchWakeWord() if self.activation is Activation.WAKE else None,
-                ear=Ear(self.transcriber),
+                ear=Ear(self.transcriber, lambda text: False),
                 acquaintance=self.acquaintance,
                 mouth=mouth,
                 view=self.watcher,

@@ -59,7 +59,7 @@ def test_a_thread_does_not_die_unseen(car: Car) -> None:
 
 def test_without_a_recogniser_typing_goes_on(car: Car) -> None:
     missing = Config.model_validate({"speech": {"recogniser": "no-such-card"}})
-    cabin = replace(car.cabin, senses=Senses(missing))
+    cabin = replace(car.cabin, senses=Senses(missing, lambda text: False))
     view = Listening()
 
     def devices() -> Devices:
