@@ -10,13 +10,15 @@ from rapidfuzz import fuzz
 from models import normalise
 
 _HOMES = frozenset({"house", "home", "place", "flat", "apartment", "office", "the", "at", "to"})
+_SPOKEN_ALIKE = {"dr": "doctor", "mum": "mom", "st": "saint"}
+"""Written in two ways, said in one (or nearly)."""
 _ALIKE = 84.0
 """Least similarity of two words, in percent, that still counts as the same name misheard."""
 
 
 def contacts_meant(said: str, contacts: Sequence[str]) -> tuple[str, ...]:
     """Every contact the words may mean, best first; empty if none."""
-    wanted = [w.removesuffix("'s") for w in normalise(said).words if w not in _HOMES]
+    wanted = [w.removesuffix("'s") for w in _words(said) if w not in _HOMES]
     if not wanted:
         return ()
     scored = [(min(_closeness(w, name) for w in wanted), name) for name in contacts]
@@ -27,4 +29,8 @@ def contacts_meant(said: str, contacts: Sequence[str]) -> tuple[str, ...]:
 
 
 def _closeness(word: str, name: str) -> float:
-    return max((fuzz.ratio(word, part) for part in normalise(name).words), default=0.0)
+    return max((fuzz.ratio(word, part) for part in _words(name)), default=0.0)
+
+
+def _words(text: str) -> list[str]:
+    return [_SPOKEN_ALIKE.get(word, word) for word in normalise(text).words]

@@ -11,12 +11,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from models import serving
 from models.card import Engine, FileSource, Licence, ModelCard, Task
 from models.catalogue import Catalogue, append_card
 from models.errors import ModelsError, StoreError
 from models.evaluation import command as evaluation
 from models.fetch import install
-from models.loader import DEFAULT_HOME, STORE_DIRECTORY, in_use
+from models.loader import DEFAULT_HOME, OF_LANGUAGE, STORE_DIRECTORY, in_use
 from models.store import ModelStore, digest
 
 
@@ -102,15 +103,28 @@ def _rollback(desk: _Desk, arguments: argparse.Namespace) -> None:
 
 
 def _setup(desk: _Desk, _arguments: argparse.Namespace) -> None:
-    """Install and check what is in use; quick if it is there."""
+    """Install and check what is in use; quick if it is there.
+
+    Without a language model there is no conversation; whatever hears and speaks may be missing.
+    """
     for card in desk.in_use():
         if not desk.store.holds(card):
             desk.show_licence(card)
-        install(card.name, desk.catalogue, desk.store, _say)
+        try:
+            install(card.name, desk.catalogue, desk.store, _say)
+        except StoreError as error:
+            if card.task in OF_LANGUAGE:
+                raise
+            _say(f"{card.name} is not installed: {error} ({error.code})")
+            _say(f"  the car does without; 'python -m models add {card.name}' tries again")
 
 
 def _evaluate(desk: _Desk, arguments: argparse.Namespace) -> None:
     evaluation.evaluate(arguments, arguments.out or desk.home / "evaluation", _say)
+
+
+def _serve(desk: _Desk, arguments: argparse.Namespace) -> None:
+    serving.run(arguments, desk.home, _say)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -138,6 +152,9 @@ def _parser() -> argparse.ArgumentParser:
     rollback = command("rollback", _rollback, "return to the choice before")
     rollback.add_argument("task", nargs="?", choices=list(Task), default=Task.LANGUAGE_MODEL)
     command("setup", _setup, "install what is in use")
+    serving.add_options(
+        command("serve", _serve, "recogniser, voice and wake word for other programs (Wyoming)")
+    )
     evaluation.add_options(command("evaluate", _evaluate, "examine assistants, side by side"))
     return parser
 

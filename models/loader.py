@@ -34,7 +34,7 @@ _SERVERS = {
     Task.WAKE_WORD: "models.adapters.wyoming:WyomingWakeWord",
 }
 _SPEECH_DETECTOR = "models.adapters.silero:SileroDetector"
-_OF_LANGUAGE = frozenset({Task.LANGUAGE_MODEL, Task.LANGUAGE_ADAPTER})
+OF_LANGUAGE = frozenset({Task.LANGUAGE_MODEL, Task.LANGUAGE_ADAPTER})
 _ADDRESS = "tcp://"
 STORE_DIRECTORY = "models"
 DEFAULT_HOME = Path(__file__).resolve().parents[1] / ".codriver"
@@ -64,7 +64,7 @@ def select(catalogue: Catalogue, store: ModelStore) -> Selection:
 def in_use(catalogue: Catalogue, store: ModelStore) -> tuple[ModelCard, ...]:
     """What every task uses."""
     chosen = select(catalogue, store)
-    speech = (task for task in Task if task not in _OF_LANGUAGE and task in catalogue.defaults)
+    speech = (task for task in Task if task not in OF_LANGUAGE and task in catalogue.defaults)
     cards = (catalogue.card(_chosen(catalogue, store, task)) for task in speech)
     return tuple(card for card in (chosen.base, chosen.adapter, *cards) if card is not None)
 

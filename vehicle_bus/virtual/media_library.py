@@ -74,7 +74,7 @@ class Library:
             return station
         full = core(said)
         bare = " ".join(word for word in full.split() if word not in _GENERIC)
-        ways = (self._exact, self._part, self._close)
+        ways = (self._exact, self._written_apart, self._part, self._close)
         hits = (way(wanted, kind) for way in ways for wanted in dict.fromkeys((full, bare)))
         return next((hit for hit in hits if hit), None)
 
@@ -98,6 +98,12 @@ class Library:
     def _exact(self, wanted: str, kind: str) -> Content | None:
         return self._best(self.names.get(wanted, ()), kind)
 
+    def _written_apart(self, wanted: str, kind: str) -> Content | None:
+        """ "Cold play" for Coldplay, "work out" for Workout: spaces are not heard."""
+        joined = wanted.replace(" ", "")
+        hits = [c for name, found in self.names.items() if _joined(name) == joined for c in found]
+        return self._best(tuple(hits), kind) if joined else None
+
     def _best(self, hits: tuple[Content, ...], kind: str) -> Content | None:
         fitting = [hit for hit in hits if _fits(hit, kind)]
         return min(fitting, key=lambda hit: _RANK.index(hit.kind), default=None)
@@ -118,6 +124,10 @@ class Library:
     def _close(self, wanted: str, kind: str) -> Content | None:
         hits = (self._best(self.names[name], kind) for name in nearest(wanted, self.names))
         return next((hit for hit in hits if hit), None)
+
+
+def _joined(name: str) -> str:
+    return name.replace(" ", "")
 
 
 def _fits(content: Content, kind: str) -> bool:
