@@ -4,7 +4,8 @@
 
 Cabins are made from random numbers: 5 to 120 ms of delay, 50 to 150 ms of reverberation, a
 loudspeaker that clips softly, its clock 50 ppm off, road at 10 to 20 dB. Each has four replies
-without the driver and four with; a reply's delay counts from the driver's first loud sound.
+without the driver and four with, after one that the gate learns by; a reply's delay counts from
+the driver's first loud sound (a tenth of the loudest).
 """
 
 import argparse
@@ -16,7 +17,7 @@ from numpy.typing import NDArray
 from assistant.speech.echo import EchoGate
 from benchmarks.speech.noise import levelled, road
 from benchmarks.speech.voices import speakers
-from models import DETECTOR_CHUNK, HEARING_RATE_HZ, Samples, load_speech_detector
+from models import DETECTOR_CHUNK, HEARING_RATE_HZ, Samples
 
 _LEVELS_DB = (-30, -12, 0, 6)
 _A_CABIN = 4
@@ -67,13 +68,13 @@ def _drive(
     words: Sequence[Samples] | None,
 ) -> list[float | None]:
     """For each reply, ms from the driver's onset (or from its start) to the first alarm."""
-    gate, echo_path = EchoGate(load_speech_detector()), _path(rng)
-    found = []
-    for number, reply in enumerate(said):
+    gate, echo_path = EchoGate(), _path(rng)
+    found: list[float | None] = []
+    for number, reply in enumerate((said[-1], *said), start=-1):
         played = np.concatenate([np.zeros(_BEFORE), reply, np.zeros(_AFTER)])
         heard = _echo(played, echo_path) * 10 ** (level_db / 20)
         onset = 0
-        if words is not None:
+        if words is not None and number >= 0:
             word = words[number]
             start = _BEFORE + int(rng.uniform(0.15, 0.6) * len(reply))
             word = word[: len(played) - start]
@@ -83,14 +84,14 @@ def _drive(
         heard += noise * 0.05 * 10 ** (-float(rng.choice([10, 15, 20])) / 20)
         at = _first_alarm(gate, heard.astype(np.float32), played.astype(np.float32))
         found.append(None if at is None else (at - onset) / HEARING_RATE_HZ * 1000)
-    return found
+    return found[1:]
 
 
 def _first_alarm(gate: EchoGate, heard: Samples, played: Samples) -> int | None:
     first = None
     for start in range(0, len(heard) - DETECTOR_CHUNK + 1, DETECTOR_CHUNK):
         end = start + DETECTOR_CHUNK
-        gate.clean(heard[start:end], played[start:end])
+        gate.take(heard[start:end], played[start:end])
         if gate.driver_speaks and first is None:
             first = end
     return first

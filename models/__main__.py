@@ -51,7 +51,8 @@ def _list(desk: _Desk, _arguments: argparse.Namespace) -> None:
 
 
 def _verify(desk: _Desk, arguments: argparse.Namespace) -> None:
-    names = arguments.names or [card.name for card in desk.in_use()]
+    needed = (c for c in desk.in_use() if c.task in OF_LANGUAGE or desk.store.holds(c))
+    names = arguments.names or [card.name for card in needed]
     for name in names:
         desk.store.verify(desk.catalogue.card(name))
         _say(f"{name}: whole")
@@ -141,7 +142,9 @@ def _parser() -> argparse.ArgumentParser:
 
     command("list", _list, "every card, what is installed and what is in use")
     verify = command("verify", _verify, "check files against their digests")
-    verify.add_argument("names", nargs="*", help="cards; those in use if none is given")
+    verify.add_argument(
+        "names", nargs="*", help="cards; those in use and installed if none is given"
+    )
     add = command("add", _add, "install a model of the catalogue, or a GGUF of your own")
     add.add_argument("name")
     add.add_argument("--file", type=Path, help="a GGUF file of your own")

@@ -95,7 +95,7 @@ class PrunedSource(_Frozen):
 class BundledFile(_Frozen):
     """One file of a bundle, from packages, joined in this order."""
 
-    name: str
+    name: Annotated[str, Field(pattern=r"^[A-Za-z0-9_][A-Za-z0-9._-]{0,99}$")]
     parts: Annotated[tuple[PackagePart, ...], Field(min_length=1)]
 
 

@@ -35,6 +35,8 @@ _SERVERS = {
 }
 _SPEECH_DETECTOR = "models.adapters.silero:SileroDetector"
 OF_LANGUAGE = frozenset({Task.LANGUAGE_MODEL, Task.LANGUAGE_ADAPTER})
+_NOT_LOADED_BY_ITSELF = OF_LANGUAGE | {Task.SPEAKER_ENCODER}
+"""Language is chosen in pairs; who speaks is only asked where somebody switched it on."""
 _ADDRESS = "tcp://"
 STORE_DIRECTORY = "models"
 DEFAULT_HOME = Path(__file__).resolve().parents[1] / ".codriver"
@@ -64,7 +66,9 @@ def select(catalogue: Catalogue, store: ModelStore) -> Selection:
 def in_use(catalogue: Catalogue, store: ModelStore) -> tuple[ModelCard, ...]:
     """What every task uses."""
     chosen = select(catalogue, store)
-    speech = (task for task in Task if task not in OF_LANGUAGE and task in catalogue.defaults)
+    speech = (
+        task for task in Task if task not in _NOT_LOADED_BY_ITSELF and task in catalogue.defaults
+    )
     cards = (catalogue.card(_chosen(catalogue, store, task)) for task in speech)
     return tuple(card for card in (chosen.base, chosen.adapter, *cards) if card is not None)
 
@@ -132,6 +136,8 @@ def _find(
 ) -> EngineT:
     if name is not None and name.startswith(_ADDRESS):
         host, _, port = name.removeprefix(_ADDRESS).rpartition(":")
+        if not (host and port.isdecimal()):
+            raise UnknownModelError(f"{name} is no address: tcp://HOST:PORT")
         served: EngineT = _class(_SERVERS[task])(host, int(port))
         return served
     catalogue, store = Catalogue.read(home), ModelStore(home / STORE_DIRECTORY)

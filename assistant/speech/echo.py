@@ -1,10 +1,10 @@
 """Whether it is the driver who speaks while the car does, or only the car's own echo.
 
-What the loudspeaker gave is known. How much of it comes back, band by band, is learned while the
-car speaks, as an upper bound; sound that exceeds the bound in several bands for a tenth of a
-second is somebody else. Nothing is taken out of the sound: once the driver speaks the car is
-silent, and its echo with it. Of the first reply after a start only the beginning is used to learn,
-so nobody can interrupt its first ``_LEARNING_FRAMES``.
+What the loudspeaker gave is known. While the car speaks it is learned how late and, band by band,
+how much of it comes back at most; sound that exceeds that bound in several bands for three frames
+is somebody else, and nothing is learned from it. Nothing is taken out of the sound: once the
+driver speaks the car is silent, and its echo with it. Until ``_LEARNING_FRAMES`` of the car's own
+voice were heard, 1.2 s after a start, nobody can interrupt it.
 """
 
 from collections import deque
@@ -19,20 +19,26 @@ _FRAME = 512
 _HOP = 256
 _BAND_EDGES_HZ = (200, 300, 400, 500, 620, 760, 920, 1100, 1300, 1530, 1800, 2100, 2450, 2850,
                   3300, 3800, 4400, 5100, 5900, 6800)  # fmt: skip
-_EXCESS = 4.0
-"""In power: 6 dB above all that the echo can be."""
-_EXCESS_BANDS = 4
+_EXCESS = 6.0
+"""In power: 8 dB above all that the echo was so far."""
+_NOISE_EXCESS = 12.0
+"""The road is no steady noise: 11 dB above its mean."""
+_EXCESS_BANDS = 6
 _WINDOW_FRAMES = 6
-_EXCESS_FRAMES = 4
+_EXCESS_FRAMES = 3
 _ECHO_FRAMES = 16
 """Delay and reverberation of a cabin together: 0.26 s."""
 _DECAY = 0.75
-"""Of an echo, from frame to frame, in power."""
-_LEARNING_FRAMES = 30
+"""Of an echo, from frame to frame of 16 ms, in power."""
+_BEFORE = 0.3
+"""The same of what is played but not yet due: frames overlap, and delays are seldom whole."""
+_DELAY_FRAMES = 25
+"""Of our voice, until the delay of the cabin is known."""
+_LEARNING_FRAMES = 75
 _IS_PLAYED = 1e-6
 _RISE = 0.25
 _FALL = 0.999
-_NOISE_CHANGE = 0.05
+_NOISE_CHANGE = 0.1
 
 
 class EchoGate:
@@ -49,6 +55,8 @@ class EchoGate:
         self._gain: _Bands = np.zeros(bands)
         self._noise: _Bands = np.full(bands, 1e-9)
         self._learned_frames = 0
+        self._alike = np.zeros(_ECHO_FRAMES)
+        self._fading = np.ones((_ECHO_FRAMES, 1))
         self._exceeded: deque[bool] = deque(maxlen=_WINDOW_FRAMES)
 
     @property
@@ -66,22 +74,34 @@ class EchoGate:
     def _frame(self, heard: Samples, given: Samples) -> None:
         power = self._bands(heard)
         self._played.appendleft(self._bands(given))
-        fading = _DECAY ** np.arange(_ECHO_FRAMES)[:, np.newaxis]
-        echo = (np.stack(self._played) * np.maximum(fading, _DECAY**4)).max(0)
+        given_lately = np.stack(self._played)
+        echo = (given_lately * self._fading).max(0)
         if echo.sum() < _IS_PLAYED:
             self._noise += _NOISE_CHANGE * (power - self._noise)
             self._exceeded.clear()
             return
-        bound = _EXCESS * (self._gain * echo + self._noise)
+        bound = _EXCESS * self._gain * echo + _NOISE_EXCESS * self._noise
         is_known = self._learned_frames >= _LEARNING_FRAMES
         is_over = int((power > bound).sum()) >= _EXCESS_BANDS
         self._exceeded.append(is_known and is_over)
-        if not self.driver_speaks:
+        if self._learned_frames <= _DELAY_FRAMES:
+            self._find_delay(power, given_lately)
+        if not (is_known and is_over):
             self._learn(power, echo, is_known)
+
+    def _find_delay(self, power: _Bands, given_lately: _Bands) -> None:
+        """Which frame of ours the microphone hears now: the one whose loudness goes along."""
+        self._alike += np.sqrt(given_lately).sum(axis=1) * np.sqrt(power).sum()
+        if self._learned_frames == _DELAY_FRAMES:
+            after = np.arange(_ECHO_FRAMES) - int(np.argmax(self._alike))
+            fading = np.where(after < 0, _BEFORE**-after, _DECAY ** np.maximum(after, 0))
+            self._fading = fading[:, np.newaxis]
+            self._gain = np.zeros_like(self._gain)
 
     def _learn(self, power: _Bands, echo: _Bands, is_known: bool) -> None:
         is_told = echo > 0.01 * echo.max()
-        ratio = np.where(is_told, power / np.maximum(echo, 1e-12), 0.0)
+        from_us = np.maximum(power - _EXCESS * self._noise, 0.0)
+        ratio = np.where(is_told, from_us / np.maximum(echo, 1e-12), 0.0)
         if is_known:
             ratio = np.minimum(ratio, 4 * self._gain + 1e-9)
         higher = self._gain + (_RISE if is_known else 1.0) * (ratio - self._gain)
