@@ -97,7 +97,14 @@ def spoken(text: str) -> str:
     """Only letters, spaces and ``.,?!;:'-`` come out; empty if there is nothing to say."""
     said = figures_said(_applied(_MARKUP, _plain(text)))
     said = "".join(_SIGNS.get(c, c if c in _KEPT or _is_letter(c) else " ") for c in said)
-    return _tidy(_applied(_WORDS, _tidy(said)))
+    return _worded(_tidy(said))
+
+
+def _worded(text: str) -> str:
+    """Without abbreviations; one that stands behind another only shows when that is worded."""
+    while (worded := _tidy(_applied(_WORDS, text))) != text:
+        text = worded
+    return text
 
 
 def sentences(text: str) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from assistant.speech.saying import sentences, spoken
@@ -91,6 +91,7 @@ def test_nothing_but_letters_and_stops_is_left(text: str) -> None:
         assert is_letter or character in " .,?!;:'-", repr(character)
 
 
+@example("0Rd.Rd")
 @given(TROUBLE)
 def test_saying_it_again_changes_nothing(text: str) -> None:
     said = spoken(text)
