@@ -9,6 +9,7 @@ from assistant import Cabin, Mode, Transcript, Turn, open_cabin
 from assistant.config import Config
 from assistant.messages import Conversation
 from assistant.request import Context
+from models import ModelsError, Transcriber, Voice, load_transcriber, load_voice
 from vehicle_bus import Value, Zone
 
 
@@ -64,3 +65,25 @@ def thinking_car(whole_cabin: Cabin) -> Car:
     car = Car(whole_cabin)
     car.arrange()
     return car
+
+
+@pytest.fixture(scope="session")
+def voice() -> Iterator[Voice]:
+    """The voice in use on this machine, for tests of the real engines."""
+    try:
+        voice = load_voice()
+    except ModelsError as error:
+        pytest.skip(f"no voice: {error}")
+    yield voice
+    voice.close()
+
+
+@pytest.fixture(scope="session")
+def transcriber() -> Iterator[Transcriber]:
+    """The recogniser in use on this machine, for tests of the real engines."""
+    try:
+        transcriber = load_transcriber()
+    except ModelsError as error:
+        pytest.skip(f"no recogniser: {error}")
+    yield transcriber
+    transcriber.close()

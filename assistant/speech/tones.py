@@ -20,19 +20,15 @@ _OVERTONE = 0.25
 class Tone(StrEnum):
     WAKE = "wake"
     DONE = "done"
-    NOT_DONE = "not_done"
-    ERROR = "error"
     MUTED = "muted"
 
 
 _NOTES: dict[Tone, tuple[tuple[float, float], ...]] = {
     Tone.WAKE: ((660.0, 0.07), (990.0, 0.09)),
     Tone.DONE: ((784.0, 0.11),),
-    Tone.NOT_DONE: ((523.0, 0.07), (392.0, 0.09)),
-    Tone.ERROR: ((330.0, 0.045), (330.0, 0.045), (262.0, 0.06)),
     Tone.MUTED: ((220.0, 0.15),),
 }
-"""Hertz and seconds: rising, one, falling, three low, one deep."""
+"""Hertz and seconds: rising, one, one deep."""
 
 
 @cache

@@ -31,13 +31,11 @@ class Chosen:
     """Empty if nothing is to be said in words."""
     tone: Tone | None = None
     """Comes before the words."""
-    held_back: str = ""
-    """What was left out because the moment is demanding; whoever likes offers to go on."""
 
 
-def is_demanding(speed_kmh: float | None, indicator_on: bool = False) -> bool:
-    """The driver has no ear for long sentences; an unknown speed does not tell."""
-    return indicator_on or (speed_kmh is not None and speed_kmh >= _DEMANDING_KMH)
+def is_demanding(speed_kmh: float | None) -> bool:
+    """The driver has no ear for long reports; an unknown speed does not tell."""
+    return speed_kmh is not None and speed_kmh >= _DEMANDING_KMH
 
 
 def choose(
@@ -48,8 +46,7 @@ def choose(
     if is_plain and verbosity is Verbosity.TONES:
         return Chosen("", Tone.DONE)
     words = _without_remarks(reply.text) if verbosity is not Verbosity.FULL else reply.text
-    may_shorten = reply.status is Status.DONE and "?" not in words
-    return _capped(words) if demanding and may_shorten else Chosen(words)
+    return Chosen(_capped(words) if demanding and is_plain else words)
 
 
 def _without_remarks(text: str) -> str:
@@ -57,13 +54,13 @@ def _without_remarks(text: str) -> str:
     return " ".join(kept) or text
 
 
-def _capped(words: str) -> Chosen:
+def _capped(words: str) -> str:
     """The first sentence always, further ones as long as all of them are short enough."""
     sentences = _ENDS.split(words)
     kept = 1
     while kept < len(sentences) and _count(sentences[: kept + 1]) <= _MOST_WORDS:
         kept += 1
-    return Chosen(" ".join(sentences[:kept]), held_back=" ".join(sentences[kept:]))
+    return " ".join(sentences[:kept])
 
 
 def _count(sentences: list[str]) -> int:

@@ -211,6 +211,8 @@ class Talk:
         if state is not self._shown:
             self._shown = state
             self._parts.view.state(state)
+            if state is State.MUTED:
+                self._parts.mouth.play(tone(Tone.MUTED))
 
     def _state(self) -> State:
         if self._inlet.condition is Condition.MUTED:

@@ -9,9 +9,9 @@ import numpy as np
 
 from assistant.errors import LoudspeakerError
 from assistant.speech.device import Loudspeaker
+from assistant.talk.inlet import RETRY_S
 from models import DETECTOR_CHUNK, Samples, Sound
 
-RETRY_S = 2.0
 _BACK = "You can hear me again."
 _SILENCE: Samples = np.zeros(DETECTOR_CHUNK, dtype=np.float32)
 

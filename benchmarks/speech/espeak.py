@@ -23,7 +23,7 @@ _lock = threading.Lock()
 
 
 class EspeakLibrary:
-    """The one library of this process; take it from ``library``."""
+    """The one library of this process; take it from ``espeak``."""
 
     def __init__(self) -> None:
         self._library = ctypes.CDLL(espeakng_loader.get_library_path())
@@ -63,5 +63,5 @@ class EspeakLibrary:
 
 
 @cache
-def library() -> EspeakLibrary:
+def espeak() -> EspeakLibrary:
     return EspeakLibrary()

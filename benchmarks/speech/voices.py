@@ -6,7 +6,7 @@ The neural voices are those of the catalogue: ``python -m models setup`` brings 
 
 import numpy as np
 
-from benchmarks.speech.espeak import library
+from benchmarks.speech.espeak import espeak
 from benchmarks.speech.speaker import Speaker
 from models import Sound, Voice, load_voice
 
@@ -46,9 +46,9 @@ def _neural(number: int, name: str, voice: Voice, pace: float) -> Speaker:
 
 def _accent(number: int, name: str, voice: str, words_per_minute: int) -> Speaker:
     def say(text: str) -> Sound:
-        return library().say(text, voice, words_per_minute)
+        return espeak().say(text, voice, words_per_minute)
 
-    digest = f"{library().version}-{voice}-{words_per_minute}"
+    digest = f"{espeak().version}-{voice}-{words_per_minute}"
     return Speaker(number, name, "espeak", digest, say)
 
 

@@ -1,7 +1,5 @@
 """Speech or not, by the real network; it shares a process with the language model's engine."""
 
-from collections.abc import Iterator
-
 import numpy as np
 import pytest
 
@@ -9,26 +7,14 @@ from models import (
     DETECTOR_CHUNK,
     HEARING_RATE_HZ,
     EngineError,
-    ModelsError,
     Samples,
     Sound,
     SpeechDetector,
     Voice,
     load_speech_detector,
-    load_voice,
 )
 
 pytestmark = pytest.mark.engine
-
-
-@pytest.fixture(scope="module")
-def voice() -> Iterator[Voice]:
-    try:
-        voice = load_voice()
-    except ModelsError as error:
-        pytest.skip(f"no voice: {error}")
-    yield voice
-    voice.close()
 
 
 def _judged(detector: SpeechDetector, samples: Samples) -> list[float]:

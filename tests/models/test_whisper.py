@@ -1,6 +1,5 @@
 """The real recogniser: it hears what is spoken, and nothing where nothing is said."""
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -19,33 +18,12 @@ from models import (
     Transcriber,
     Voice,
     load_transcriber,
-    load_voice,
     normalise,
 )
 from models.adapters.whisper import WhisperTranscriber, _ran_away
 
 pytestmark = pytest.mark.engine
 HINTS = ("Set the rear temperature to 18.5 degrees.", "Call Wojciech Kowalski.")
-
-
-@pytest.fixture(scope="module")
-def transcriber() -> Iterator[Transcriber]:
-    try:
-        transcriber = load_transcriber()
-    except ModelsError as error:
-        pytest.skip(f"no recogniser: {error}")
-    yield transcriber
-    transcriber.close()
-
-
-@pytest.fixture(scope="module")
-def voice() -> Iterator[Voice]:
-    try:
-        voice = load_voice()
-    except ModelsError as error:
-        pytest.skip(f"no voice: {error}")
-    yield voice
-    voice.close()
 
 
 def _said(voice: Voice, text: str) -> Sound:

@@ -21,11 +21,10 @@ def test_no_two_tones_have_the_same_number_and_pitch() -> None:
     assert len(heard) == len(Tone)
 
 
-def test_waking_rises_and_not_done_falls() -> None:
-    for kind, direction in ((Tone.WAKE, 1), (Tone.NOT_DONE, -1)):
-        half = len(tone(kind).samples) // 2
-        first, second = tone(kind).samples[:half], tone(kind).samples[half:]
-        assert np.sign(_hertz(second) - _hertz(first)) == direction
+def test_waking_rises() -> None:
+    half = len(tone(Tone.WAKE).samples) // 2
+    first, second = tone(Tone.WAKE).samples[:half], tone(Tone.WAKE).samples[half:]
+    assert _hertz(second) > _hertz(first)
 
 
 def _notes(kind: Tone) -> int:

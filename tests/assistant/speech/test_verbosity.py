@@ -37,25 +37,26 @@ def test_an_answer_is_never_a_tone() -> None:
     assert choose(answer, Verbosity.TONES).words == answer.text
 
 
-def test_in_a_demanding_moment_whole_sentences_are_held_back() -> None:
-    long = Reply("Anna writes: " + "one two three four five. " * 8, Status.DONE)
-    chosen = choose(Reply(long.text.strip(), Status.DONE), Verbosity.FULL, demanding=True)
-    assert len(chosen.words.split()) <= 25
-    assert chosen.words.endswith(".")
-    assert f"{chosen.words} {chosen.held_back}" == long.text.strip()
+def test_in_a_demanding_moment_a_long_report_is_cut_at_a_sentence() -> None:
+    long = Reply(("One two three four five. " * 8).strip(), Status.DONE)
+    chosen = choose(long, Verbosity.FULL, only_deeds=True, demanding=True)
+    assert len(chosen.words.split()) == 25
+    assert long.text.startswith(chosen.words)
+
+
+def test_an_answer_that_was_asked_for_is_never_cut() -> None:
+    answer = Reply("Anna writes: " + "one two three four five. " * 8, Status.DONE)
+    assert choose(answer, Verbosity.FULL, demanding=True).words == answer.text
 
 
 def test_a_first_sentence_is_never_torn() -> None:
-    text = "word " * 40 + "end. More."
-    assert choose(Reply(text, Status.DONE), Verbosity.FULL, demanding=True).held_back == "More."
+    first = "word " * 40 + "end."
+    long = Reply(f"{first} More.", Status.DONE)
+    assert choose(long, Verbosity.FULL, only_deeds=True, demanding=True).words == first
 
 
 @pytest.mark.parametrize(
-    ("speed_kmh", "indicator", "demanding"),
-    [(0, False, False), (50, False, False), (50, True, True), (130, False, True),
-     (None, False, False), (None, True, True)],
-)  # fmt: skip
-def test_speed_and_turning_are_demanding(
-    speed_kmh: float | None, indicator: bool, demanding: bool
-) -> None:
-    assert is_demanding(speed_kmh, indicator) is demanding
+    ("speed_kmh", "demanding"), [(0, False), (50, False), (130, True), (None, False)]
+)
+def test_speed_is_demanding(speed_kmh: float | None, *, demanding: bool) -> None:
+    assert is_demanding(speed_kmh) is demanding

@@ -4,7 +4,6 @@ the car moves, and the answer is heard back and means the same."""
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -16,13 +15,10 @@ from assistant.talk.recorded import Files, converse
 from benchmarks.speech.noise import mix, road
 from models import (
     HEARING_RATE_HZ,
-    ModelsError,
     Samples,
     Sound,
     Transcriber,
     Voice,
-    load_transcriber,
-    load_voice,
     normalise,
 )
 from tests.assistant.talk.cast import Watcher, silence
@@ -30,26 +26,6 @@ from tests.conftest import Car
 
 pytestmark = pytest.mark.engine
 ROOT = Path(__file__).parents[3]
-
-
-@pytest.fixture(scope="module")
-def voice() -> Iterator[Voice]:
-    try:
-        voice = load_voice()
-    except ModelsError as error:
-        pytest.skip(f"no voice: {error}")
-    yield voice
-    voice.close()
-
-
-@pytest.fixture(scope="module")
-def transcriber() -> Iterator[Transcriber]:
-    try:
-        transcriber = load_transcriber()
-    except ModelsError as error:
-        pytest.skip(f"no recogniser: {error}")
-    yield transcriber
-    transcriber.close()
 
 
 def _spoken(voice: Voice, text: str) -> Samples:

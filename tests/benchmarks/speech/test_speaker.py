@@ -20,7 +20,7 @@ def said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
 def speaker(said: list[str], digest: str) -> Speaker:
     def say(text: str) -> Sound:
         said.append(text)
-        return espeak.library().say(text, "en-us+f3", 150)
+        return espeak.espeak().say(text, "en-us+f3", 150)
 
     return Speaker(0, "tester", "espeak", digest, say)
 
@@ -38,7 +38,7 @@ def test_a_sentence_is_spoken_once_by_each_digest_and_brought_to_one_level(
 
 
 def test_accents_differ_and_an_unknown_one_is_an_error() -> None:
-    say = espeak.library().say
+    say = espeak.espeak().say
     scottish = say("turn the heat up", "en-gb-scotland+m1", 150).samples
     american = say("turn the heat up", "en-us+m3", 160).samples
     assert abs(len(american) - len(scottish)) > 500
