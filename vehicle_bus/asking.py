@@ -34,9 +34,12 @@ class Asker:
         self._gate = gate
         self._request_id = ids[0]
         self._state = state
+        self._given_up: set[tuple[int, int]] = set()
+        """Service and counter of questions without an answer, which may still come."""
 
     def prepare(self, service: int, query: Query) -> Question:
         counter = self._gate.next_counter(TEXT)
+        self._given_up.discard((service, counter))
         payload = encode_request(Request(service, query, counter))
         frames = tuple(Frame(self._request_id, data, TEXT) for data in segmented(payload))
         return Question(service, counter, payload, frames)
@@ -44,14 +47,28 @@ class Asker:
     def ask(self, question: Question) -> Response:
         """The answer; raises VehicleBusError when none comes or the gate objects."""
         time.sleep(self._gate.pause_s(READ if question.service == READ_REPORT else TEXT))
-        answer = self.channel.exchange(question.payload, self._state(), ANSWER_WITHIN_S)
+        asked = (question.service, question.counter)
+        try:
+            answer = self.channel.exchange(
+                question.payload, self._state(), ANSWER_WITHIN_S, self._is_late
+            )
+        except TransferError:
+            self._given_up.add(asked)
+            raise
         try:
             response = decode_response(answer)
         except DecodingError as error:
             raise TransferError("the answer cannot be read") from error
-        if (response.service, response.counter) != (question.service, question.counter):
+        if (response.service, response.counter) != asked:
             raise TransferError("the answer is to another question")
         return response
+
+    def _is_late(self, payload: bytes) -> bool:
+        try:
+            response = decode_response(payload)
+        except DecodingError:
+            return False
+        return (response.service, response.counter) in self._given_up
 
     def answer(self, service: int, query: Query) -> Response:
         """Prepare and ask in one."""

@@ -8,7 +8,7 @@ one starts afresh.
 import contextlib
 import queue
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -62,13 +62,22 @@ class TextChannel:
         with contextlib.suppress(queue.Full):
             self._arrived.put_nowait(data)
 
-    def exchange(self, payload: bytes, state: VehicleState, timeout_s: float) -> bytes:
-        """Send a request the gate approves of and return the payload that answers it."""
+    def exchange(
+        self,
+        payload: bytes,
+        state: VehicleState,
+        timeout_s: float,
+        is_late: Callable[[bytes], bool],
+    ) -> bytes:
+        """Send a request the gate approves of and return the payload that answers it.
+
+        A payload that ``is_late`` answers a question given up before; it is passed over.
+        """
         self._gate.open_passage(payload, state)
         try:
             self._start_afresh()
             self._layer.send(payload)
-            return self._answer(time.monotonic() + timeout_s)
+            return self._answer(time.monotonic() + timeout_s, is_late)
         finally:
             self._gate.close_passage()
 
@@ -78,12 +87,12 @@ class TextChannel:
         while not self._arrived.empty():
             self._arrived.get_nowait()
 
-    def _answer(self, deadline_s: float) -> bytes:
+    def _answer(self, deadline_s: float, is_late: Callable[[bytes], bool]) -> bytes:
         while (left_s := deadline_s - time.monotonic()) > 0:
             self._layer.process(rx_timeout=left_s)
             if self._error is not None:
                 raise self._named(self._error) from self._error
-            if (payload := self._layer.recv()) is not None:
+            if (payload := self._layer.recv()) is not None and not is_late(bytes(payload)):
                 return bytes(payload)
         raise TransferTimeoutError("no answer")
 

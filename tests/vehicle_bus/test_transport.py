@@ -1,5 +1,7 @@
 """Texts of any length cross the bus; a transfer that halts ends by name, and the next one works."""
 
+import time
+
 import isotp
 import pytest
 from hypothesis import given
@@ -7,6 +9,7 @@ from hypothesis import strategies as st
 
 from tests.vehicle_bus.bench import Bench, car, until
 from vehicle_bus import BusCommand, Frame, Query, Vehicle
+from vehicle_bus.asking import ANSWER_WITHIN_S
 from vehicle_bus.catalogue.message import TEXT_REQUEST_ID, TEXT_RESPONSE_ID
 from vehicle_bus.request import Outcome, Request, Response
 from vehicle_bus.segmentation import segmented
@@ -93,6 +96,17 @@ def test_an_answer_to_another_question_is_refused() -> None:
     with car() as (bench, vehicle):
         bench.answer = lambda request: Response(request.service, request.counter ^ 1, Outcome.OK)
         assert failure(vehicle, CALL) == "bus.transfer_failed"
+
+
+def test_an_answer_that_comes_too_late_does_not_spoil_the_next_question() -> None:
+    def answer_late(request: Request) -> Response:
+        time.sleep(1.3 * ANSWER_WITHIN_S)
+        return Response(request.service, request.counter, Outcome.REJECTED)
+
+    with car() as (bench, vehicle):
+        bench.answer = answer_late
+        assert failure(vehicle, CALL) == "bus.transfer_timeout"
+        assert_works(bench, vehicle)
 
 
 def test_a_flood_of_answers_nobody_asked_for_does_no_harm() -> None:

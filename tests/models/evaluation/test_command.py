@@ -52,7 +52,7 @@ def test_an_assistant_is_examined_twice_and_reported(
     (system,) = json.loads((tmp_path / "out" / "evaluation.json").read_text())["systems"]
     assert (system["problem"], system["exit_status"], system["unsafe"]) == (None, 0, 0)
     assert system["sets"]["mine"]["categories"]["climate"]["passed"]["count"] == 2
-    assert 10 < system["memory_mb"] < 1000
+    assert system["memory_mb"] > 10  # no bound above: it counts what the tests held at the start
     # Both turns of the dialogue moved the volume, and neither was to move anything.
     assert {failure["id"] for failure in system["failures"]} == {"talk"}
     assert "phrases" in (tmp_path / "out" / "evaluation.html").read_text()

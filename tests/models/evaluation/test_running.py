@@ -34,7 +34,7 @@ def test_a_system_is_heard_and_weighed(examine: Callable[..., Run]) -> None:
     heard = examine(ECHO)
     assert (heard.problem, heard.exit_status) == (None, 0)
     assert heard.answers.keys() == {("a", 0), ("b", 0)}
-    assert 1 < heard.memory_mb < 2000
+    assert heard.memory_mb > 1
     assert heard.wall_s > 0
 
 
