@@ -12,13 +12,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from models import serving
-from models.card import Engine, FileSource, Licence, ModelCard, Task
+from models.card import Engine, ModelCard, Task
 from models.catalogue import Catalogue, append_card
 from models.errors import ModelsError, StoreError
 from models.evaluation import command as evaluation
 from models.fetch import install
-from models.loader import DEFAULT_HOME, OF_LANGUAGE, STORE_DIRECTORY, in_use
-from models.store import ModelStore, digest
+from models.loader import DEFAULT_HOME, OF_LANGUAGE, STORE_DIRECTORY, in_use, try_out
+from models.own import Own, own_card
+from models.store import ModelStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,33 +60,29 @@ def _verify(desk: _Desk, arguments: argparse.Namespace) -> None:
 
 
 def _add(desk: _Desk, arguments: argparse.Namespace) -> None:
-    """A name of the catalogue is fetched; a path becomes a card of the user's own first."""
+    """A name of the catalogue is fetched; files become a card of the user's own first."""
+    name: str = arguments.name
     if arguments.file is None:
-        desk.show_licence(desk.catalogue.card(arguments.name))
-        install(arguments.name, desk.catalogue, desk.store, _say)
+        desk.show_licence(desk.catalogue.card(name))
+        install(name, desk.catalogue, desk.store, _say)
         return
-    if arguments.name in desk.catalogue.entries:
-        raise StoreError(f"a card is called {arguments.name} already")
-    written = append_card(desk.home, _own_card(arguments))
-    install(arguments.name, Catalogue.read(desk.home), desk.store, _say)
-    _say(f"{arguments.name}: installed, card written to {written}")
+    if name in desk.catalogue.entries:
+        raise StoreError(f"a card is called {name} already")
+    card = own_card(_own(arguments))
+    catalogue = desk.catalogue.joined_by(card, desk.home)
+    install(name, catalogue, desk.store, _say, lambda file: try_out(card, file))
+    written = append_card(desk.home, card)
+    _say(f"{name}: installed, card written to {written}")
 
 
-def _own_card(arguments: argparse.Namespace) -> ModelCard:
-    file: Path = arguments.file.resolve()
-    sha256 = digest(file)
-    return ModelCard(
+def _own(arguments: argparse.Namespace) -> Own:
+    usual = Task.LANGUAGE_ADAPTER if arguments.adapter_for else Task.LANGUAGE_MODEL
+    return Own(
         name=arguments.name,
-        task=Task.LANGUAGE_ADAPTER if arguments.adapter_for else Task.LANGUAGE_MODEL,
-        format="gguf",
-        engine=Engine.LLAMA_CPP,
-        size_bytes=file.stat().st_size,
-        sha256=sha256,
-        description=f"added from {file.name}",
-        licence=Licence(
-            name=arguments.licence, url="", notice="Added by hand: its terms are yours to keep."
-        ),
-        source=FileSource(kind="file", path=str(file)),
+        paths=arguments.file,
+        task=Task(arguments.task or usual),
+        engine=Engine(arguments.engine) if arguments.engine else None,
+        licence=arguments.licence,
         adapter_for=arguments.adapter_for,
     )
 
@@ -145,11 +142,7 @@ def _parser() -> argparse.ArgumentParser:
     verify.add_argument(
         "names", nargs="*", help="cards; those in use and installed if none is given"
     )
-    add = command("add", _add, "install a model of the catalogue, or a GGUF of your own")
-    add.add_argument("name")
-    add.add_argument("--file", type=Path, help="a GGUF file of your own")
-    add.add_argument("--adapter-for", metavar="NAME", help="the file is an adapter for this base")
-    add.add_argument("--licence", default="unknown", help="licence of a file of your own")
+    _add_options(command("add", _add, "install a model of the catalogue, or one of your own"))
     use = command("use", _use, "choose an installed model or adapter")
     use.add_argument("name")
     rollback = command("rollback", _rollback, "return to the choice before")
@@ -160,6 +153,19 @@ def _parser() -> argparse.ArgumentParser:
     )
     evaluation.add_options(command("evaluate", _evaluate, "examine assistants, side by side"))
     return parser
+
+
+def _add_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("name", help="a card, or how a model of your own shall be called")
+    parser.add_argument(
+        "--file", type=Path, nargs="+", help="a file or folder of your own, or several"
+    )
+    parser.add_argument("--task", choices=list(Task), help="what it does; a GGUF is for language")
+    parser.add_argument("--engine", choices=list(Engine), help="what runs it, if not the usual one")
+    parser.add_argument(
+        "--adapter-for", metavar="NAME", help="the GGUF is an adapter for this base"
+    )
+    parser.add_argument("--licence", default="unknown", help="licence of files of your own")
 
 
 def _say(line: str) -> None:

@@ -15,6 +15,7 @@ from models.calibration import AS_IT_IS, Calibration
 
 Name = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9.-]{0,63}$")]
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+FileName = Annotated[str, Field(pattern=r"^[A-Za-z0-9_][A-Za-z0-9._-]{0,99}$")]
 
 
 class Task(StrEnum):
@@ -35,15 +36,18 @@ class Engine(StrEnum):
     RESEMBLYZER = "resemblyzer"
 
 
-ENGINES: Mapping[Task, frozenset[Engine]] = {
-    Task.LANGUAGE_MODEL: frozenset({Engine.LLAMA_CPP}),
-    Task.LANGUAGE_ADAPTER: frozenset({Engine.LLAMA_CPP}),
-    Task.TRANSCRIBER: frozenset({Engine.WHISPER}),
-    Task.VOICE: frozenset({Engine.PIPER, Engine.HIBARI}),
-    Task.WAKE_WORD: frozenset({Engine.OPEN_WAKEWORD}),
-    Task.SPEAKER_ENCODER: frozenset({Engine.RESEMBLYZER}),
+ENGINES: Mapping[Task, tuple[Engine, ...]] = {
+    Task.LANGUAGE_MODEL: (Engine.LLAMA_CPP,),
+    Task.LANGUAGE_ADAPTER: (Engine.LLAMA_CPP,),
+    Task.TRANSCRIBER: (Engine.WHISPER,),
+    Task.VOICE: (Engine.PIPER, Engine.HIBARI),
+    Task.WAKE_WORD: (Engine.OPEN_WAKEWORD,),
+    Task.SPEAKER_ENCODER: (Engine.RESEMBLYZER,),
 }
-"""Which engines do what."""
+"""Which engines do what, the usual one first."""
+
+Format = Literal["gguf", "bundle", "onnx", "tflite", "torch"]
+"""``bundle``: the several files an engine wants, as one (``bundle.py``)."""
 
 
 class _Frozen(BaseModel):
@@ -95,7 +99,7 @@ class PrunedSource(_Frozen):
 class BundledFile(_Frozen):
     """One file of a bundle, from packages, joined in this order."""
 
-    name: Annotated[str, Field(pattern=r"^[A-Za-z0-9_][A-Za-z0-9._-]{0,99}$")]
+    name: FileName
     parts: Annotated[tuple[PackagePart, ...], Field(min_length=1)]
 
 
@@ -106,8 +110,23 @@ class BundleSource(_Frozen):
     files: Annotated[tuple[BundledFile, ...], Field(min_length=1)]
 
 
+class OwnFile(_Frozen):
+    """One file of a bundle, from this machine."""
+
+    name: FileName
+    path: str
+    """Absolute, or relative to the catalogue file that holds the card."""
+
+
+class OwnFilesSource(_Frozen):
+    """Several files of the user's own, packed into one by ``bundle``."""
+
+    kind: Literal["files"]
+    files: Annotated[tuple[OwnFile, ...], Field(min_length=1)]
+
+
 Source = Annotated[
-    PackageSource | FileSource | UrlSource | PrunedSource | BundleSource,
+    PackageSource | FileSource | UrlSource | PrunedSource | BundleSource | OwnFilesSource,
     Field(discriminator="kind"),
 ]
 
@@ -122,8 +141,7 @@ class Licence(_Frozen):
 class ModelCard(_Frozen):
     name: Name
     task: Task
-    format: Literal["gguf", "bundle", "onnx", "tflite", "torch"]
-    """``bundle``: the several files an engine wants, as one (``bundle.py``)."""
+    format: Format
     engine: Engine
     size_bytes: Annotated[int, Field(gt=0)]
     sha256: Sha256

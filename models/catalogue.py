@@ -1,8 +1,8 @@
 """Which models exist: the shipped cards and those a user added.
 
 ``catalogue.toml`` ships with the package; ``models.toml`` in the user's directory has the same
-form and may add any GGUF. A name may stand only once. A file that cannot be trusted is refused as
-a whole.
+form and may add models of the user's own. A name may stand only once. A file that cannot be
+trusted is refused as a whole.
 """
 
 import json
@@ -14,7 +14,7 @@ from types import MappingProxyType
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from models.card import FileSource, ModelCard, PrunedSource, Task
+from models.card import FileSource, ModelCard, OwnFilesSource, PrunedSource, Task
 from models.errors import CatalogueError, UnknownModelError
 
 SHIPPED = Path(__file__).with_name("catalogue.toml")
@@ -63,6 +63,15 @@ class Catalogue:
         catalogue._check_names()
         return catalogue
 
+    def joined_by(self, card: ModelCard, home: Path) -> "Catalogue":
+        """With a card that is not written down yet."""
+        if card.name in self.entries:
+            raise CatalogueError(f"the name {card.name!r} is taken")
+        entries = {**self.entries, card.name: Entry(card, home.resolve())}
+        catalogue = Catalogue(MappingProxyType(entries), self.defaults)
+        catalogue._check_names()
+        return catalogue
+
     def entry(self, name: str) -> Entry:
         if name not in self.entries:
             known = ", ".join(sorted(self.entries))
@@ -100,8 +109,8 @@ def _parse(path: Path) -> _CatalogueFile:
 
 def append_card(home: Path, card: ModelCard) -> Path:
     """Write a user's card to ``models.toml``; returns that file."""
-    if not isinstance(card.source, FileSource):
-        raise TypeError("only a file of the user's own is added this way")
+    if not isinstance(card.source, FileSource | OwnFilesSource):
+        raise TypeError("only files of the user's own are added this way")
     path = home / USER_FILE
     home.mkdir(parents=True, exist_ok=True)
     with path.open("a", encoding="utf-8") as file:
@@ -111,10 +120,12 @@ def append_card(home: Path, card: ModelCard) -> Path:
 
 def _as_toml(card: ModelCard) -> str:
     fields = card.model_dump(mode="json", exclude_none=True)
-    tables = {key: value for key, value in fields.items() if isinstance(value, dict)}
-    lines = ["", "[[model]]"]
-    lines += [f"{key} = {json.dumps(fields[key])}" for key in fields if key not in tables]
-    for name, table in tables.items():
-        lines += ["", f"[model.{name}]"]
-        lines += [f"{key} = {json.dumps(value)}" for key, value in table.items()]
-    return "\n".join(lines) + "\n"
+    return "\n".join(("", "[[model]]", *(f"{key} = {_value(fields[key])}" for key in fields), ""))
+
+
+def _value(value: object) -> str:
+    if isinstance(value, dict):
+        return "{ " + ", ".join(f"{key} = {_value(value[key])}" for key in value) + " }"
+    if isinstance(value, list):
+        return "[" + ", ".join(map(_value, value)) + "]"
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")

@@ -6,7 +6,10 @@ ModelsError                   base of all; ``code`` is stable and free of person
 ├── StoreError                a model file cannot be put, found or trusted
 │   ├── MissingModelError     the card is known, its file is not on this machine
 │   ├── WrongDigestError      the bytes are not those the card promises
-│   └── FetchError            the source did not deliver
+│   ├── FetchError            the source did not deliver
+│   ├── IncompleteModelError  a file that the engine needs is missing or empty
+│   ├── OversizedModelError   a file is larger than any such model
+│   └── UnsuitableModelError  the files are no model for this engine
 ├── RecipeError               a derived model cannot be made from its base
 │   ├── MalformedVocabularyError
 │   └── PruningError
@@ -49,6 +52,18 @@ class WrongDigestError(StoreError):
 
 class FetchError(StoreError):
     code = "models.fetch"
+
+
+class IncompleteModelError(StoreError):
+    code = "models.incomplete"
+
+
+class OversizedModelError(StoreError):
+    code = "models.too_large"
+
+
+class UnsuitableModelError(StoreError):
+    code = "models.unsuitable"
 
 
 class RecipeError(ModelsError):

@@ -18,6 +18,7 @@ from models.card import (
     BundleSource,
     FileSource,
     ModelCard,
+    OwnFilesSource,
     PackagePart,
     PackageSource,
     PrunedSource,
@@ -26,7 +27,7 @@ from models.card import (
 from models.catalogue import Catalogue
 from models.errors import FetchError
 from models.pruning import prune
-from models.store import ModelStore, chunks_of
+from models.store import Accept, ModelStore, chunks_of
 from models.vocabulary import read_kept
 
 _CHUNK_BYTES = 1 << 20
@@ -36,13 +37,18 @@ _URL_TIMEOUT_S = 60
 Say = Callable[[str], None]
 
 
-def install(name: str, catalogue: Catalogue, store: ModelStore, say: Say) -> Path:
-    """Bring the named model into the store, unless it is there whole already."""
+def install(
+    name: str, catalogue: Catalogue, store: ModelStore, say: Say, accept: Accept | None = None
+) -> Path:
+    """Bring the named model into the store, unless it is there whole already. ``accept``
+    looks at it in either case."""
     card = catalogue.card(name)
     if store.is_whole(card):
+        if accept is not None:
+            accept(store.path(card))
         return store.path(card)
     say(f"{name}: {card.size_bytes / 1e6:.0f} MB, {card.licence.name}")
-    return store.install(card, _deliver(card, catalogue, store, say))
+    return store.install(card, _deliver(card, catalogue, store, say), accept)
 
 
 def _deliver(card: ModelCard, catalogue: Catalogue, store: ModelStore, say: Say) -> Iterator[bytes]:
@@ -55,6 +61,9 @@ def _deliver(card: ModelCard, catalogue: Catalogue, store: ModelStore, say: Say)
             return _from_url(url)
         case BundleSource(files=files):
             return _bundled(files, say)
+        case OwnFilesSource(files=own):
+            entry = catalogue.entry(card.name)
+            return packed({file.name: entry.resolve(file.path) for file in own})
         case PrunedSource() as recipe:
             vocabulary = catalogue.entry(card.name).resolve(recipe.vocabulary)
             return _pruned(catalogue.card(recipe.base), vocabulary, catalogue, store, say)

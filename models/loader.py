@@ -16,7 +16,7 @@ from models.calibration import Calibration
 from models.card import Engine, ModelCard, Task
 from models.catalogue import Catalogue
 from models.engine import LanguageModel
-from models.errors import EngineLoadError, UnknownModelError
+from models.errors import EngineLoadError, UnknownModelError, UnsuitableModelError
 from models.speech import SpeakerEncoder, SpeechDetector, Transcriber, Voice, WakeWord
 from models.store import ModelStore
 
@@ -37,6 +37,8 @@ _SPEECH_DETECTOR = "models.adapters.silero:SileroDetector"
 OF_LANGUAGE = frozenset({Task.LANGUAGE_MODEL, Task.LANGUAGE_ADAPTER})
 _NOT_LOADED_BY_ITSELF = OF_LANGUAGE | {Task.SPEAKER_ENCODER}
 """Language is chosen in pairs; who speaks is only asked where somebody switched it on."""
+_CLOSED = frozenset({Task.TRANSCRIBER, Task.VOICE})
+"""What else is loaded holds nothing but memory."""
 _ADDRESS = "tcp://"
 STORE_DIRECTORY = "models"
 DEFAULT_HOME = Path(__file__).resolve().parents[1] / ".codriver"
@@ -129,6 +131,21 @@ def load_speech_detector() -> SpeechDetector:
     """Its weights are part of its package."""
     opened: SpeechDetector = _class(_SPEECH_DETECTOR)()
     return opened
+
+
+def try_out(card: ModelCard, file: Path) -> None:
+    """Have its engine open what hears or speaks, and let go of it; UnsuitableModelError if it
+    does not. A model of language is not tried: it would need its grammar and its pair."""
+    if card.task in OF_LANGUAGE:
+        return
+    build = _class(_ENGINES[card.engine])
+    try:
+        opened = build(file)
+    except EngineLoadError as error:
+        said = f"{card.name}: {card.engine} cannot open this as a {card.task}"
+        raise UnsuitableModelError(said) from error
+    if card.task in _CLOSED:
+        opened.close()
 
 
 def _find(

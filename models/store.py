@@ -22,6 +22,10 @@ _KEPT_CHOICES = 5
 _ACTIVE = "active.json"
 
 
+Accept = Callable[[Path], None]
+"""Looks at a file before it is kept; raises a ModelsError if it is not to be."""
+
+
 class ModelStore:
     def __init__(self, directory: Path) -> None:
         self.directory = directory
@@ -50,8 +54,11 @@ class ModelStore:
     def is_whole(self, card: ModelCard) -> bool:
         return self.holds(card) and digest(self.path(card)) == card.sha256
 
-    def install(self, card: ModelCard, chunks: Iterable[bytes]) -> Path:
-        """Put the card's bytes in place; other bytes are refused and leave no trace."""
+    def install(
+        self, card: ModelCard, chunks: Iterable[bytes], accept: Accept | None = None
+    ) -> Path:
+        """Put the card's bytes in place; other bytes, and a file that ``accept`` does not take,
+        leave no trace."""
         self.directory.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(prefix="incoming-", dir=self.directory)
         incoming = Path(name)
@@ -63,6 +70,8 @@ class ModelStore:
                     )
                 file.flush()
                 os.fsync(file.fileno())
+            if accept is not None:
+                accept(incoming)
             return incoming.replace(self.path(card))
         except OSError as error:
             raise StoreError(f"{card.name} cannot be written: {error.strerror}") from error
