@@ -8,6 +8,9 @@ STAMPS := $(HOME_DIR)/stamps
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
+# 3: the car does without something that hears or speaks. No stamp then, so that the next make tries again.
+SET_UP_MODELS = @rm -f $(STAMPS)/models; $(BIN)/python -m models setup && touch $(STAMPS)/models || [ $$? -eq 3 ]
+
 .PHONY: run test check setup dev models doctor train train-smoke bench lock clean
 .DELETE_ON_ERROR:
 
@@ -31,8 +34,7 @@ check: dev
 	$(BIN)/python -m pytest
 
 models: $(STAMPS)/runtime
-	@$(BIN)/python -m models setup
-	@mkdir -p $(STAMPS) && touch $(STAMPS)/models
+	$(SET_UP_MODELS)
 
 doctor:
 	@$(PYTHON) -I models/doctor.py
@@ -76,8 +78,7 @@ $(STAMPS)/dev: requirements-dev.lock $(STAMPS)/runtime
 	@touch $@
 
 $(STAMPS)/models: models/catalogue.toml $(wildcard models/vocabularies/*) $(wildcard models/adapters_gguf/*) | $(STAMPS)/runtime
-	@$(BIN)/python -m models setup
-	@touch $@
+	$(SET_UP_MODELS)
 
 lock:
 	@$(PYTHON) -m venv $(HOME_DIR)/locker && $(HOME_DIR)/locker/bin/python -m pip install --quiet pip-tools

