@@ -73,6 +73,7 @@ def _texts(reports: Mapping[str, Fields]) -> Texts:
         incoming_call=_first(calls, "incoming"),
         in_call=_first(calls, "active"),
         messages=tuple(zip(_all(messages, "sender"), _all(messages, "text"), strict=False)),
+        library=reports["library"],
     )
 
 

@@ -89,6 +89,18 @@ def decode_response(payload: bytes) -> Response:
     return Response(body[0] ^ _ANSWER_BIT, payload[2], list(Outcome)[body[1]], fields)
 
 
+def fitting(fields: Fields) -> Fields:
+    """As many fields from the front as fit into one answer."""
+    room = MAX_RESPONSE_BYTES - len(encode_response(Response(0, 0, Outcome.OK)))
+    kept = 0
+    for name, text in fields:
+        room -= len(_packed(name, text))
+        if room < 0:
+            break
+        kept += 1
+    return fields[:kept]
+
+
 def _sealed(head: bytes, fields: Fields, counter: int, data_id: int, limit: int) -> bytes:
     body = head + b"".join(_packed(name, text) for name, text in fields)
     payload = bytearray((0, 0, counter % COUNTERS)) + body

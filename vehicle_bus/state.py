@@ -50,6 +50,8 @@ class Texts:
     """Who is on the line; None when nobody is."""
     messages: tuple[tuple[str, str], ...] = ()
     """Unread text messages: sender and text."""
+    library: tuple[tuple[str, str], ...] = ()
+    """What can be played by name: kind (as in the report) and name, played most first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,3 +131,7 @@ class VehicleState:
     @property
     def messages(self) -> tuple[tuple[str, str], ...]:
         return self.texts.messages
+
+    @property
+    def library(self) -> tuple[tuple[str, str], ...]:
+        return self.texts.library

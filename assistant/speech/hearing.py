@@ -51,16 +51,16 @@ class Ear:
         began_s = time.perf_counter()
         known = names(state)
         heard = self._transcriber.transcribe(sound, hints(state), cancel)
-        hearing = chosen(heard, known, self._is_wish)
+        hearing = chosen(heard, known.all, self._is_wish)
         is_whole = self._is_wish(hearing.text)
-        belief = believe(hearing, sound.duration_s, known, whole_wish=is_whole)
+        belief = believe(hearing, sound.duration_s, known.all, whole_wish=is_whole)
         if belief is Belief.NOTHING:
             return None
         text, renamed = put_right(hearing.text, known)
         return Transcript(
             text=text,
             speaker=speaker,
-            confidence=confidence(hearing, known, whole_wish=is_whole),
+            confidence=confidence(hearing, known.all, whole_wish=is_whole),
             words=hearing.words,
             renamed=renamed,
             hear_ms=(time.perf_counter() - began_s) * 1e3,

@@ -6,13 +6,14 @@ are short, because the prompt is. Only what the car reports is used.
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from vehicle_bus import VehicleState
 
 MAX_NAME_CHARS = 180
 """All names together: about 60 tokens. The sentences take as much again."""
 _MAX_NAMES = 200
-"""A telephone book beyond this is not compared name by name."""
+"""A telephone book or a library beyond this is not compared name by name."""
 
 SENTENCES = (
     "Set the rear temperature to 18.5 degrees.",
@@ -27,6 +28,20 @@ SENTENCES = (
 """None is a whole command that the figures of the recogniser are taken with."""
 
 
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What the car knows by name, the most likely to be said first."""
+
+    called: tuple[str, ...] = ()
+    """People and places."""
+    played: tuple[str, ...] = ()
+    """Artists, playlists, stations and podcasts."""
+
+    @property
+    def all(self) -> tuple[str, ...]:
+        return (*self.called, *self.played)
+
+
 def hints(state: VehicleState) -> tuple[str, ...]:
     """Sentences for ``Transcriber``, most important first, of at most about 120 tokens."""
     people, places = _some_of(_people(state)), _some_of(_places(state))
@@ -34,9 +49,11 @@ def hints(state: VehicleState) -> tuple[str, ...]:
     return (*(f"{verb} {', '.join(known)}." for verb, known in named if known), *SENTENCES)
 
 
-def names(state: VehicleState) -> tuple[str, ...]:
-    """Every name the car knows now, the most likely to be said first."""
-    return tuple(dict.fromkeys((*_people(state), *_places(state))))[:_MAX_NAMES]
+def names(state: VehicleState) -> Names:
+    """Every name the car knows now."""
+    called = tuple(dict.fromkeys((*_people(state), *_places(state))))
+    played = _known(name for _, name in state.library)
+    return Names(called[:_MAX_NAMES], played[:_MAX_NAMES])
 
 
 def _people(state: VehicleState) -> tuple[str, ...]:

@@ -8,10 +8,11 @@ word of a driver, stays as it was heard. What was changed is told, so that a tur
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, takewhile
 
 from rapidfuzz.fuzz import ratio
 
+from assistant.speech.hints import Names
 from assistant.speech.sounding import letters, sound_key
 
 _LIKE = 72.0
@@ -77,13 +78,17 @@ class _Match:
     """The likeness it takes to be meant."""
 
 
-def put_right(text: str, names: Sequence[str]) -> tuple[str, tuple[tuple[str, str], ...]]:
+def put_right(text: str, names: Names) -> tuple[str, tuple[tuple[str, str], ...]]:
     """The text with names as they are spelled in the car, and (heard, spelled) of each change."""
-    known = frozenset(word for name in names for word in _words(name))
+    known = frozenset(word for name in names.all for word in _words(name)) - _ORDINARY
     changed: list[tuple[str, str]] = []
     for opening in reversed(list(_OPENING.finditer(text))):
         is_media = opening["media"] is not None
-        match = _best(list(_spans(text, opening.end())), names, known, whole=is_media)
+        spans = list(_spans(text, opening.end()))
+        if is_media:
+            spans += _after_ordinary(text, spans)
+        pool = names.played if is_media else names.called
+        match = _best(spans, pool, known, whole=is_media)
         if match is None:
             continue
         heard = text[match.span.first : match.span.last]
@@ -122,7 +127,7 @@ def _matches(
 
 def _may_be(span: _Span, name: Sequence[str], known: frozenset[str], *, strict: bool) -> bool:
     """Not ordinary words, and no other name among them."""
-    ordinary = [word in _ORDINARY for word in span.words]
+    ordinary = [word in _ORDINARY and word not in name for word in span.words]
     if all(ordinary) or (strict and any(ordinary)):
         return False
     return all(word in name for word in span.words if word in known)
@@ -149,6 +154,13 @@ def _spans(text: str, start: int) -> Iterator[_Span]:
         if not any(f.group()[0].isdigit() for f in found):
             words = tuple(f.group().casefold() for f in found)
             yield _Span(found[0].start(), word.end(), words)
+
+
+def _after_ordinary(text: str, spans: Sequence[_Span]) -> Iterator[_Span]:
+    """Every run behind "some", "my" and the like: "play my road trip"."""
+    ordinary = takewhile(lambda span: all(word in _ORDINARY for word in span.words), spans)
+    for span in ordinary:
+        yield from _spans(text, span.last)
 
 
 def _parts(name: str) -> tuple[str, ...]:

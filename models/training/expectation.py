@@ -2,9 +2,9 @@
 
     python -m models.training.expectation
 
-Counts the taught lines that are spoken to a car, with numbers as ``#`` and names of people and
-places as ``@``; what is only overheard is left out. A line of the file is a count and one to three
-words. The same seeds give the same file.
+Counts the taught lines that are spoken to a car, with numbers as ``#`` and names of people,
+places and what can be played as ``@``; what is only overheard is left out. A line of the file is
+a count and one to three words. The same seeds give the same file.
 """
 
 import random
@@ -19,7 +19,10 @@ from models.training.slots import SlotValues
 OUT = Path(__file__).parents[2] / "assistant/speech/expectation.txt"
 
 _NOT_TO_THE_CAR = ("overheard", "noaction")
-_NAMES = ("contact", "firstname", "lastname", "relation", "city", "savedplace", "street")
+_NAMES = frozenset(
+    {"contact", "firstname", "lastname", "relation", "city", "savedplace", "street"}
+    | {"artist", "playlist", "station", "podcast"}
+)
 _NUMBER = re.compile(r"\d+(?:[.:]\d+)*")
 _LEAST = (1, 2, 3)
 """How often one, two and three words must come together to be worth their room."""

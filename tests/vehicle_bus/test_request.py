@@ -14,6 +14,7 @@ from vehicle_bus.request import (
     decode_response,
     encode_request,
     encode_response,
+    fitting,
 )
 
 NAMES = st.text("abcdefghijklmnopqrstuvwxyz_", min_size=1, max_size=20)
@@ -58,6 +59,16 @@ def test_a_turned_bit_is_noticed(request: Request, bit: int) -> None:
     data[bit // 8 % len(data)] ^= 1 << bit % 8
     with pytest.raises(ProtectionError):
         decode_request(bytes(data))
+
+
+@given(st.lists(st.tuples(st.just("contact"), st.text("aü", max_size=300)), max_size=60))
+def test_as_many_fields_as_fit_are_answered(fields: list[tuple[str, str]]) -> None:
+    kept = fitting(tuple(fields))
+    assert kept == tuple(fields[: len(kept)])
+    assert decode_response(encode_response(Response(1, 0, Outcome.OK, kept))).fields == kept
+    if len(kept) < len(fields):
+        with pytest.raises(EncodingError):
+            encode_response(Response(1, 0, Outcome.OK, tuple(fields[: len(kept) + 1])))
 
 
 def test_an_answer_does_not_pass_for_a_request() -> None:

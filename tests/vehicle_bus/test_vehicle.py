@@ -228,16 +228,26 @@ def test_texts_are_read_when_their_revision_moves() -> None:
             "calls": (("incoming", "Anna"),),
             "messages": (("sender", "Bert"), ("text", "late"), ("sender", "Anna"), ("text", "hi")),
             "now_playing": (("text", "Teardrop by Massive Attack"),),
+            "library": (("artist", "Massive Attack"), ("station", "KEXP")),
         }
         assert vehicle.refresh().contacts == (), "nobody said that they changed"
-        for name in ("Contacts", "Route", "SavedPlaces", "Calls", "Messages", "NowPlaying"):
+        for name in (
+            "Contacts",
+            "Route",
+            "SavedPlaces",
+            "Calls",
+            "Messages",
+            "NowPlaying",
+            "Library",
+        ):
             bench.set(**{f"Report__{name}__Revision": 1})
-        state = until(vehicle, lambda state: bool(state.messages and state.contacts))
+        state = until(vehicle, lambda state: bool(state.messages and state.library))
     assert state.contacts == ("Anna Schmidt", "Bert")
     assert (state.destination, state.waypoints) == ("Ulm", ("Augsburg", "Bern"))
     assert state.saved_places == ("home", "work")
     assert (state.incoming_call, state.in_call) == ("Anna", None)
     assert state.messages == (("Bert", "late"), ("Anna", "hi"))
+    assert state.library == (("artist", "Massive Attack"), ("station", "KEXP"))
     assert state["Media.NowPlaying"] == "Teardrop by Massive Attack"
 
 

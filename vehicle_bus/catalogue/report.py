@@ -3,8 +3,9 @@
 A status message carries the revision as a small number; whenever it differs from the one last
 read, the text is read again by service ``READ_REPORT`` with the report's name in the field
 ``report``. Fields of the answers: ``text`` for what is one text; ``place`` and ``contact``,
-repeated; for the route ``destination`` and repeated ``waypoint``; for calls ``incoming`` and
-``active``, each only while there is one; for messages ``sender`` and ``text`` in turn.
+repeated; for the library ``artist``, ``playlist``, ``station`` and ``podcast``, repeated, those
+played most first; for the route ``destination`` and repeated ``waypoint``; for calls ``incoming``
+and ``active``, each only while there is one; for messages ``sender`` and ``text`` in turn.
 """
 
 from dataclasses import dataclass
@@ -31,6 +32,7 @@ class Report:
 
 REPORTS = (
     Report("now_playing", "MEDIA", "Media.NowPlaying"),
+    Report("library", "MEDIA"),
     Report("location", "TELEMATICS", "Vehicle.Location"),
     Report("software", "TELEMATICS", "Vehicle.SoftwareVersion"),
     Report("route", "NAV"),

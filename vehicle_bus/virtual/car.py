@@ -135,6 +135,7 @@ class Car:
             incoming_call=phone.incoming_call,
             in_call=phone.in_call,
             messages=phone.messages,
+            library=self.media.library,
         )
 
     def _refusal(self, wanted: Wanted) -> Result | None:
@@ -170,6 +171,7 @@ def _fields(texts: Texts) -> dict[str, Fields]:
         "contacts": tuple(("contact", name) for name in texts.contacts),
         "calls": _known(calls),
         "messages": tuple(field for letter in letters for field in letter),
+        "library": texts.library,
     }
 
 

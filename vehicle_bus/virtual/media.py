@@ -27,6 +27,11 @@ class Media:
         self.settle()
 
     @property
+    def library(self) -> tuple[tuple[str, str], ...]:
+        """Kind and name of what the head unit tells that it has."""
+        return library().told
+
+    @property
     def position_s(self) -> float:
         return self._position_s
 

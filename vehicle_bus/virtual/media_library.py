@@ -29,6 +29,8 @@ _GENERIC = frozenset(
     | {"station", "playlist", "album", "podcast", "audiobook", "book", "from", "stuff"}
 )
 """Words that say what kind of thing is meant, more than which."""
+_TOLD = ("artist", "playlist", "station", "podcast")
+"""The kinds that are reported by name; songs and albums would not fit into one answer."""
 _FREQUENCY = re.compile(r"([0-9]{2,4}(?:\.[0-9]{1,2})?)(?: ?(fm|am|mhz|khz))?")
 _FM_MHZ = (87.5, 108.0)
 _AM_KHZ = (530.0, 1710.0)
@@ -67,6 +69,8 @@ class Library:
     contents: tuple[Content, ...]
     names: Mapping[str, tuple[Content, ...]]
     """Every way a content is called, folded."""
+    told: tuple[tuple[str, str], ...]
+    """Kind and name of what is reported."""
 
     def find(self, said: str, kind: str) -> Content | None:
         """What is meant; None if nothing on board is close enough."""
@@ -155,7 +159,8 @@ def library() -> Library:
     for content in contents:
         for name in {core(called) for called in _called(content)} - {""}:
             names[name] = (*names.get(name, ()), content)
-    return Library(contents, names)
+    told = tuple((kind, c.name) for kind in _TOLD for c in contents if c.kind == kind)
+    return Library(contents, names, told)
 
 
 def _called(content: Content) -> Iterator[str]:

@@ -17,6 +17,7 @@ from vehicle_bus.request import (
     Response,
     decode_request,
     encode_response,
+    fitting,
 )
 from vehicle_bus.transport import ISOTP_PARAMETERS
 from vehicle_bus.virtual.car import Car
@@ -96,7 +97,7 @@ class WordServer:
         reports = self._car.reports()
         if name not in reports:
             return Outcome.NOT_FOUND, ()
-        return Outcome.OK, reports[name]
+        return Outcome.OK, fitting(reports[name])
 
     def _receive(self, timeout_s: float) -> "isotp.CanMessage | None":
         if not self._arrived:

@@ -3,7 +3,7 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assistant.speech.hints import MAX_NAME_CHARS, SENTENCES, hints, names
+from assistant.speech.hints import MAX_NAME_CHARS, SENTENCES, Names, hints, names
 from vehicle_bus import VehicleState
 from vehicle_bus.state import Texts
 
@@ -12,7 +12,7 @@ _ROOM_CHARS = MAX_NAME_CHARS + len("Call . Drive to .")
 
 def test_a_car_that_reports_nothing_leaves_the_sentences() -> None:
     assert hints(VehicleState()) == SENTENCES
-    assert names(VehicleState()) == ()
+    assert names(VehicleState()) == Names()
 
 
 def test_names_come_before_sentences() -> None:
@@ -28,7 +28,14 @@ def test_who_rings_or_wrote_and_where_we_go_come_first_and_once() -> None:
         incoming_call="Ann",
         messages=(("Zoe", "Hello"),),
     )
-    assert names(VehicleState(texts=texts)) == ("Ann", "Zoe", "Mom", "Tom", "Ulm", "Home")
+    assert names(VehicleState(texts=texts)) == Names(("Ann", "Zoe", "Mom", "Tom", "Ulm", "Home"))
+
+
+def test_what_can_be_played_is_known_apart_from_people_and_places() -> None:
+    texts = Texts(contacts=("Tom",), library=(("artist", "Adele"), ("station", "Jazz FM")))
+    known = names(VehicleState(texts=texts))
+    assert known == Names(("Tom",), ("Adele", "Jazz FM"))
+    assert known.all == ("Tom", "Adele", "Jazz FM")
 
 
 @settings(deadline=None)

@@ -4,10 +4,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from assistant.speech.hints import Names
 from assistant.speech.names import likeness, put_right
 from assistant.speech.sounding import letters, sound_key
 
-BOOK = (
+CALLED = (
     "Mom",
     "Tom Becker",
     "Siobhan Gallagher",
@@ -17,8 +18,8 @@ BOOK = (
     "Xu",
     "Wasserburg",
     "Oberammergau",
-    "Kraftwerk",
 )
+BOOK = Names(CALLED, ("Kraftwerk", "Coldplay", "The Weeknd", "Road Trip", "Paula Becker"))
 
 
 @pytest.mark.parametrize(
@@ -31,6 +32,9 @@ BOOK = (
         ("Take me to Joquin's place.", "Take me to Joaquin's place."),
         ("Navigate to Wasserberg, please.", "Navigate to Wasserburg, please."),
         ("Play something by Craftwerk", "Play something by Kraftwerk"),
+        ("Play some cold play.", "Play some Coldplay."),
+        ("Play the week end", "Play The Weeknd"),
+        ("Can you play my rode trip playlist?", "Can you play my Road Trip playlist?"),
         ("Call siobhan gallager and drive to wasserberg", None),
     ],
 )
@@ -63,6 +67,8 @@ def test_a_change_is_told_as_heard_and_as_spelled() -> None:
         "tell me a joke",
         "Is Wasserberg nice?",
         "I like Shubon Gallagher.",
+        "Call Kraftwerg.",
+        "Play Shubon Gallagher.",
     ],
 )
 def test_other_words_stay_as_they_were_heard(text: str) -> None:
@@ -70,11 +76,11 @@ def test_other_words_stay_as_they_were_heard(text: str) -> None:
 
 
 def test_of_two_names_that_are_as_like_none_is_taken() -> None:
-    assert put_right("Call Marta", ("Marte Falk", "Martin Falk", "Marty Holm"))[1] == ()
+    assert put_right("Call Marta", Names(("Marte Falk", "Martin Falk", "Marty Holm")))[1] == ()
 
 
 @settings(deadline=None)
-@given(st.sampled_from(BOOK), st.sampled_from(("call {}", "navigate to {} please", "ring {}")))
+@given(st.sampled_from(CALLED), st.sampled_from(("call {}", "navigate to {} please", "ring {}")))
 def test_a_name_that_is_right_stays(name: str, form: str) -> None:
     assert put_right(form.format(name), BOOK) == (form.format(name), ())
 
@@ -82,7 +88,7 @@ def test_a_name_that_is_right_stays(name: str, form: str) -> None:
 @settings(deadline=None)
 @given(st.text(max_size=80), st.lists(st.text(max_size=20), max_size=5))
 def test_whatever_is_heard_and_known_it_answers(text: str, names: list[str]) -> None:
-    changed_text, changed = put_right(f"call {text}", names)
+    changed_text, changed = put_right(f"call {text}", Names(tuple(names)))
     assert all(spelled in changed_text for _, spelled in changed)
 
 
