@@ -18,11 +18,12 @@ from assistant.messages import Transcript
 from assistant.request import Context
 from assistant.senses import Senses
 from assistant.skills import SKILLS
+from assistant.speech.proposing import Wishes
 from assistant.speech.recording import read_recording
 from assistant.understanding.cascade import Cascade
 from assistant.understanding.grammar import PlanGrammar
 from assistant.understanding.phrases import PhraseBook
-from models import LanguageModel, ModelsError, active_language_model, normalise
+from models import LanguageModel, ModelsError, active_language_model
 from vehicle_bus import DbcCodec, PythonCanBus, Vehicle, VirtualVehicle, Zone, load_mapping
 
 OWN_INTERFACE = "virtual"
@@ -98,7 +99,7 @@ def open_cabin(
         vehicle.await_reports(_FIRST_REPORTS_S)
         vehicle.refresh()
         phrases = PhraseBook(SKILLS)
-        senses = Senses(config, lambda text: phrases.match(normalise(text).words) is not None)
+        senses = Senses(config, Wishes(phrases.plain, phrases.is_phrase))
         stack.callback(senses.close)
         first = phrases if mode is not Mode.MODEL else None
         understanding = Cascade(PlanGrammar(SKILLS), first, model)

@@ -4,11 +4,11 @@ A name in the configuration is a card of the catalogue; ``tcp://HOST:PORT`` is a
 none is the model in use. ModelsError says why something cannot be had.
 """
 
-from collections.abc import Callable
 from functools import cached_property
 
 from assistant.config import Config
 from assistant.speech.hearing import Ear
+from assistant.speech.proposing import Wishes
 from models import (
     SpeechDetector,
     Task,
@@ -23,15 +23,15 @@ from models import (
 
 
 class Senses:
-    def __init__(self, config: Config, is_wish: Callable[[str], bool]) -> None:
-        self._is_wish = is_wish
+    def __init__(self, config: Config, wishes: Wishes) -> None:
+        self._wishes = wishes
         self._speech = config.speech
         self._threads = config.model.threads
         self._open: list[Ear | Voice] = []
 
     @cached_property
     def ear(self) -> Ear:
-        ear = Ear(load_transcriber(self._speech.recogniser, self._threads), self._is_wish)
+        ear = Ear(load_transcriber(self._speech.recogniser, self._threads), self._wishes)
         self._open.append(ear)
         return ear
 

@@ -5,7 +5,7 @@ belongs to one thread at a time, except that any thread may ``cancel`` and ``clo
 ``EngineError``; nothing here knows devices, dialogue or the car.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -32,6 +32,19 @@ class Alternative:
     """Of the whole text, natural logarithm."""
     tokens: int
     """Pieces the engine wrote it in."""
+    unheard: float = 0.0
+    """The same without any sound: what the engine would write by itself. 0 if it cannot tell."""
+    is_proposed: bool = False
+    """Not the engine's own reading: it was asked how well these words fit the sound."""
+
+    @property
+    def mean(self) -> float:
+        """Log-probability of a token, on the average."""
+        return self.log_probability / max(1, self.tokens)
+
+
+Propose = Callable[[Sequence[Alternative]], Sequence[str]]
+"""From an engine's readings to other words that may have been said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +64,15 @@ class Hearing:
 
 class Transcriber(Protocol):
     def transcribe(
-        self, sound: Sound, hints: Sequence[str] = (), cancel: Cancel | None = None
+        self,
+        sound: Sound,
+        hints: Sequence[str] = (),
+        cancel: Cancel | None = None,
+        propose: Propose | None = None,
     ) -> Hearing:
         """Speech of at most 30 s to words; ``hints`` are sentences that read like what is
-        expected and hold the names that matter now, most important first."""
+        expected and hold the names that matter now, most important first. What ``propose``
+        returns is weighed with the engine's readings, by an engine that can."""
 
     def close(self) -> None: ...
 

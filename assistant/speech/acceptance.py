@@ -16,8 +16,8 @@ from assistant.speech.expectation import per_word
 from assistant.speech.hints import SENTENCES
 from models import Hearing, normalise
 
-_LEAST_SPEECH_SCORE = 0.5
-_LEAST_HINT_SCORE = 1.3
+_LEAST_SPEECH_SCORE = -0.2
+_LEAST_HINT_SCORE = 1.0
 """A hint given back word for word has to be surer: that is what silence sounds like, too."""
 _LEAST_CONFIDENCE = 0.3
 _LEAST_SOUND = -0.85
@@ -26,8 +26,6 @@ _MOST_WORDS = 4.0
 _MOST_WORDS_PER_S = 6.0
 _REPEATED_WORDS = 3
 """So many words in a row do not come twice in one command."""
-_USUAL = -5.0
-"""Natural log-likelihood of a word that is neither expected nor odd."""
 _WHOLE_WISH = 2.0
 """In log-odds; set by reason, not fitted."""
 _SURELY_SPEECH = 1e-3
@@ -51,12 +49,13 @@ class Belief(StrEnum):
 def believe(
     hearing: Hearing, duration_s: float, names: Sequence[str] = (), *, whole_wish: bool = False
 ) -> Belief:
-    """Thresholds are from the same sounds as ``confidence``; they lose 1 right command in 200.
-    ``names`` and ``whole_wish`` as in ``confidence``."""
+    """``names`` and ``whole_wish`` as in ``confidence``. On 846 own commands in noise, 150 noises
+    and 100 sentences to others, 1 noise passed as speech and 1 command in 50 did not, nearly all of
+    those in babble at 5 dB."""
     words = normalise(_REMARK.sub(" ", hearing.text)).words
     if " ".join(words) in _INVENTED or len(words) > _MOST_WORDS + _MOST_WORDS_PER_S * duration_s:
         return Belief.NOTHING
-    if _speech_score(hearing, names) < _least_score(words):
+    if _speech_score(hearing) < _least_score(words):
         return Belief.NOTHING
     if hearing.log_probability < _LEAST_SOUND:
         return Belief.UNCLEAR
@@ -83,11 +82,12 @@ def confidence(hearing: Hearing, names: Sequence[str] = (), *, whole_wish: bool 
     return (1.0 + math.tanh(odds / 2.0)) / 2.0
 
 
-def _speech_score(hearing: Hearing, names: Sequence[str]) -> float:
-    """Greater for speech: likely words and no sign that nothing was said. Expected words add to
-    it; odd ones take nothing away, for asking again is better than silence."""
-    said = hearing.log_probability - 0.4 * math.log(max(hearing.no_speech, _SURELY_SPEECH))
-    return said + 0.15 * max(0.0, per_word(hearing.text, names) - _USUAL)
+def _speech_score(hearing: Hearing) -> float:
+    """Greater for speech: likely words and no sign that nothing was said, as the engine itself
+    judges. What is expected of a driver does not count: noise is heard as that, too."""
+    first = next(iter(hearing.alternatives), None)
+    likely = first.mean if first else hearing.log_probability
+    return likely - 0.4 * math.log(max(hearing.no_speech, _SURELY_SPEECH))
 
 
 def _least_score(words: tuple[str, ...]) -> float:

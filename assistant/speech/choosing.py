@@ -1,8 +1,9 @@
 """Which of a recogniser's readings is taken: the one that sound and expectation together favour.
 
 A small recogniser often has the right words second or third, for it does not know that they are
-said to a car. The weights are fitted on own commands spoken by two synthetic voices, clean and in
-noise. Nothing is put in that the recogniser did not read; a command it wrote twice is taken once.
+said to a car, and what was proposed to it besides may fit the sound better still. The weights are
+fitted on 140 own commands spoken by two synthetic voices at two paces, clean and in noise. A
+command it wrote twice is taken once.
 """
 
 import math
@@ -12,12 +13,18 @@ from dataclasses import replace
 from assistant.speech.expectation import expectation
 from models import Alternative, HeardWord, Hearing, normalise
 
-_WEIGHT = 0.4
+_WEIGHT = 0.31
 """Of the expectation against the sound."""
-_PER_WORD = 1.0
+_UNHEARD_WEIGHT = 0.075
+"""Of what the engine would write by itself: its own taste, which is not a driver's."""
+_PER_WORD = 1.15
 """Makes good that every word more costs likelihood."""
-_WHOLE_WISH = 2.0
+_WHOLE_WISH = 2.1
 """For a reading that is a wish from its first word to its last."""
+_PROPOSED = 3.0
+"""For phrases and names of this car: weighed without the beam they come out as less likely."""
+_FARTHEST = 1.7
+"""A proposal that is less likely by so much a token than the first reading was not said."""
 _PUNCTUATION = " .,?!;:-\"'"
 _FEWEST_TWICE = 2
 """One word said twice may be meant: "no no"."""
@@ -32,26 +39,32 @@ def chosen(
 ) -> Hearing:
     """The hearing with the best reading as its text; ``names`` are those the car knows, and
     ``is_wish`` tells whether a text is one of its phrases as a whole."""
-    readings = [other for other in hearing.alternatives if normalise(other.text).words]
+    readings = [other for other in hearing.alternatives if _may_be(other, hearing.alternatives[0])]
     if readings:
         best = max(readings, key=lambda r: _score(r, names) + _WHOLE_WISH * float(is_wish(r.text)))
         hearing = hearing if best.text == hearing.text else _as_read(hearing, best)
     return _once(hearing)
 
 
+def _may_be(reading: Alternative, first: Alternative) -> bool:
+    if not normalise(reading.text).words:
+        return False
+    return not reading.is_proposed or reading.mean >= first.mean - _FARTHEST
+
+
 def _score(reading: Alternative, names: Sequence[str]) -> float:
-    bonus = _PER_WORD * len(normalise(reading.text).words)
-    return reading.log_probability + _WEIGHT * expectation(reading.text, names) + bonus
+    bonus = _PER_WORD * len(normalise(reading.text).words) + _PROPOSED * reading.is_proposed
+    sound = reading.log_probability - _UNHEARD_WEIGHT * reading.unheard
+    return sound + _WEIGHT * expectation(reading.text, names) + bonus
 
 
 def _as_read(hearing: Hearing, reading: Alternative) -> Hearing:
     """Words of both readings keep their probability, the others have the mean of theirs."""
-    mean = reading.log_probability / max(1, reading.tokens)
     known = {word.text.casefold(): word.probability for word in hearing.words}
-    usual = min(1.0, math.exp(min(0.0, mean)))
+    usual = min(1.0, math.exp(min(0.0, reading.mean)))
     bare = (word.strip(_PUNCTUATION) for word in reading.text.split())
     words = tuple(HeardWord(word, known.get(word.casefold(), usual)) for word in bare if word)
-    return replace(hearing, text=reading.text, words=words, log_probability=mean)
+    return replace(hearing, text=reading.text, words=words, log_probability=reading.mean)
 
 
 def _once(hearing: Hearing) -> Hearing:

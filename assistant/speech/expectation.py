@@ -7,7 +7,7 @@ not sense: that is the understanding's.
 
 import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -25,13 +25,23 @@ Words = tuple[str, ...]
 def expectation(text: str, names: Iterable[str] = ()) -> float:
     """Natural log-likelihood of the whole text; 0 is certain, less is less expected."""
     known = {word for name in names for word in normalise(name).words}
-    words = ("<s>", *(_as_counted(word, known) for word in normalise(text).words), "</s>")
+    words = ("<s>", *_counted(text, known), "</s>")
     return sum(_log_share(words[max(0, at - 2) : at + 1]) for at in range(1, len(words)))
 
 
 def per_word(text: str, names: Iterable[str] = ()) -> float:
     """``expectation`` by word, the end counted as one: texts of any length compare."""
     return expectation(text, names) / (len(normalise(text).words) + 1)
+
+
+def _counted(text: str, known: set[str]) -> Iterator[str]:
+    """A name of several words is one."""
+    last = ""
+    for word in normalise(text).words:
+        counted = _as_counted(word, known)
+        if (last, counted) != ("@", "@"):
+            yield counted
+        last = counted
 
 
 def _as_counted(word: str, known: set[str]) -> str:

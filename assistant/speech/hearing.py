@@ -6,7 +6,7 @@ heard is kept.
 """
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -15,10 +15,12 @@ from assistant.speech.acceptance import Belief, believe, confidence
 from assistant.speech.choosing import chosen
 from assistant.speech.hints import hints, names
 from assistant.speech.names import put_right
+from assistant.speech.proposing import Change, Wishes
 from assistant.speech.seat import SeatMeter, mixed
 from models import (
     DETECTOR_CHUNK,
     HEARING_RATE_HZ,
+    Alternative,
     Cancel,
     Samples,
     Sound,
@@ -35,14 +37,11 @@ _MARGIN_CHUNKS = 10
 
 
 class Ear:
-    """Hears one utterance at a time; ``close`` gives the recogniser's memory back.
+    """Hears one utterance at a time; ``close`` gives the recogniser's memory back."""
 
-    ``is_wish`` tells whether a text is one of the car's phrases from its first word to its last.
-    """
-
-    def __init__(self, transcriber: Transcriber, is_wish: Callable[[str], bool]) -> None:
+    def __init__(self, transcriber: Transcriber, wishes: Wishes) -> None:
         self._transcriber = transcriber
-        self._is_wish = is_wish
+        self._wishes = wishes
 
     def hear(
         self, sound: Sound, state: VehicleState, speaker: Zone, cancel: Cancel | None = None
@@ -50,13 +49,21 @@ class Ear:
         """What was said, or None if that was no speech."""
         began_s = time.perf_counter()
         known = names(state)
-        heard = self._transcriber.transcribe(sound, hints(state), cancel)
-        hearing = chosen(heard, known.all, self._is_wish)
-        is_whole = self._is_wish(hearing.text)
+        proposed: dict[str, Change | None] = {}
+
+        def propose(readings: Sequence[Alternative]) -> Sequence[str]:
+            proposed.update(self._wishes.near([reading.text for reading in readings], known))
+            return tuple(proposed)
+
+        heard = self._transcriber.transcribe(sound, hints(state), cancel, propose)
+        hearing = chosen(heard, known.all, self._wishes.is_wish)
+        is_whole = self._wishes.is_wish(hearing.text)
         belief = believe(hearing, sound.duration_s, known.all, whole_wish=is_whole)
         if belief is Belief.NOTHING:
             return None
         text, renamed = put_right(hearing.text, known)
+        if (change := proposed.get(hearing.text)) is not None:
+            renamed = (change, *renamed)
         return Transcript(
             text=text,
             speaker=speaker,

@@ -19,6 +19,8 @@ _LIKE = 72.0
 """Least likeness, 0 to 100, of words that were meant as a whole name."""
 _STRICT_LIKE = 82.0
 """Of words that were meant as a first or last name alone, or as what to play."""
+_FARTHEST_LIKE = 45.0
+"""Of words that the recogniser is asked to compare with a name by their sound."""
 _SHORT_LIKE = 86.0
 _SHORT_LETTERS = 4
 """A name of so few letters is like too many words: it takes the greater likeness."""
@@ -96,6 +98,33 @@ def put_right(text: str, names: Names) -> tuple[str, tuple[tuple[str, str], ...]
             text = text[: match.span.first] + match.spelled + text[match.span.last :]
             changed.insert(0, (heard, match.spelled))
     return text, tuple(changed)
+
+
+@dataclass(frozen=True, slots=True)
+class Renaming:
+    """A text with a known name in the place of words that are somewhat like it."""
+
+    text: str
+    change: tuple[str, str]
+    """The words and the name."""
+    likeness: float
+
+
+def renamings(text: str, names: Names) -> Iterator[Renaming]:
+    """Every known name that the words after an opening may have been, far-fetched ones too: for
+    whoever can tell by the sound."""
+    end = "?" if text.rstrip().endswith("?") else "."
+    bare = text.rstrip(" .?!")
+    for opening in _OPENING.finditer(bare):
+        spans = list(_spans(bare, opening.end()))
+        spans += _after_ordinary(bare, spans)
+        for name in names.played if opening["media"] else names.called:
+            room = len(_words(name)) + _MORE_WORDS
+            for span in spans:
+                like = likeness("".join(span.words), name)
+                if len(span.words) <= room and like >= _FARTHEST_LIKE:
+                    put = bare[: span.first] + name + bare[span.last :] + end
+                    yield Renaming(put, (bare[span.first : span.last], name), like)
 
 
 def _best(

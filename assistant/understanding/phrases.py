@@ -13,6 +13,7 @@ from hassil.sample import sample_expression
 from assistant.skill import Skill
 from assistant.slots import NUMBER
 from assistant.understanding.grammar import NUMBERS
+from models import normalise
 
 _ZONES = {
     "driver": "[for] [the] (driver|driver's)",
@@ -80,6 +81,15 @@ class PhraseBook:
         """The answer in the notation, or None when no phrase fits exactly."""
         bare = tuple(words)
         return self._exact(bare) or self._exact(_without_politeness(bare))
+
+    def is_phrase(self, text: str) -> bool:
+        """Does one fit, from the first word to the last?"""
+        return self.match(normalise(text).words) is not None
+
+    @property
+    def plain(self) -> tuple[str, ...]:
+        """Every phrase without a number in it."""
+        return tuple(said for said in self._answers if NUMBER not in said)
 
     def _exact(self, words: Sequence[str]) -> tuple[str, ...] | None:
         if answer := self._answers.get(" ".join(words)):

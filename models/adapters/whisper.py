@@ -12,7 +12,8 @@ import io
 import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
 import ctranslate2
@@ -25,7 +26,7 @@ from models.bundle import read_bundle
 from models.engine import Cancel
 from models.errors import CancelledError, EngineClosedError, EngineError, EngineLoadError
 from models.sound import HEARING_RATE_HZ, Sound
-from models.speech import Alternative, HeardWord, Hearing
+from models.speech import Alternative, HeardWord, Hearing, Propose
 
 WINDOW_S = 10.0
 LONGEST_S = 30.0
@@ -38,6 +39,10 @@ _ANSWER_TOKENS = 40
 """Enough for ten seconds; longer sound may have more."""
 _SHORTEST_S = 0.1
 _FILTER_WIDTH = 7
+_LEAST_LIKELY = 1e-12
+"""A token the engine rules out; its logarithm has to be a number."""
+_QUIET = -1.5
+"""The picture of no sound at all."""
 _REPEATS = 3
 """So often the same words in a row are a recogniser that ran away, not a driver."""
 _REPEATED_WORDS = 4
@@ -67,13 +72,19 @@ class WhisperTranscriber:
             raise
 
     def transcribe(
-        self, sound: Sound, hints: Sequence[str] = (), cancel: Cancel | None = None
+        self,
+        sound: Sound,
+        hints: Sequence[str] = (),
+        cancel: Cancel | None = None,
+        propose: Propose | None = None,
     ) -> Hearing:
         """ValueError for more than ``LONGEST_S``."""
         if sound.duration_s > LONGEST_S:
             raise ValueError(f"{sound.duration_s:.0f} s are longer than {LONGEST_S:.0f} s")
         try:
-            answer = self._owner.submit(self._session.hear, sound, hints, cancel or Cancel())
+            answer = self._owner.submit(
+                self._session.hear, sound, hints, cancel or Cancel(), propose
+            )
         except RuntimeError as error:
             raise EngineClosedError("the recogniser was closed") from error
         return answer.result()
@@ -102,7 +113,9 @@ class _Session:
         self._features = FeatureExtractor(feature_size=self._model.n_mels)
         self._marks = _marks(self._tokenizer, self._model.is_multilingual)
 
-    def hear(self, sound: Sound, hints: Sequence[str], cancel: Cancel) -> Hearing:
+    def hear(
+        self, sound: Sound, hints: Sequence[str], cancel: Cancel, propose: Propose | None
+    ) -> Hearing:
         began_s = time.perf_counter()
         if sound.duration_s < _SHORTEST_S:
             return _NOTHING
@@ -125,19 +138,21 @@ class _Session:
             )[0]
             tokens = self._text_only(found.sequences_ids[0])
             words = self._words(encoded, prompt, tokens, frames) if tokens else ()
+            readings = self._readings(found)
+            if propose is not None and tokens:
+                readings = self._weighed(encoded, readings, propose(readings))
         except RuntimeError as error:
             raise EngineError(f"the recogniser stopped: {error}") from error
-        ms = (time.perf_counter() - began_s) * 1e3
         if _ran_away(words):
-            return Hearing("", (), float(found.scores[0]), 1.0, ms)
-        others = self._alternatives(found)
+            return _NOTHING
+        ms = (time.perf_counter() - began_s) * 1e3
         score, no_speech = float(found.scores[0]), float(found.no_speech_prob)
-        return Hearing(others[0].text, words, score, no_speech, ms, others)
+        return Hearing(readings[0].text, words, score, no_speech, ms, readings)
 
     def _text_only(self, ids: Sequence[int]) -> list[int]:
         return [token for token in ids if token < self._marks.first_special]
 
-    def _alternatives(
+    def _readings(
         self, found: "ctranslate2.models.WhisperGenerationResult"
     ) -> tuple[Alternative, ...]:
         """The engine's scores are means over the tokens."""
@@ -149,6 +164,52 @@ class _Session:
             )
             for ids, score in zip(found.sequences_ids, found.scores, strict=True)
         )
+
+    def _weighed(
+        self,
+        encoded: "ctranslate2.StorageView",
+        readings: Sequence[Alternative],
+        proposed: Sequence[str],
+    ) -> tuple[Alternative, ...]:
+        """Proposals are weighed without the hints, which costs a tenth; what the hints would have
+        added is taken from the first reading."""
+        if not proposed:
+            return tuple(readings)
+        texts = [*(reading.text for reading in readings), *proposed]
+        tokens = [self._tokens(text) for text in texts]
+        heard, unheard = self._likely(encoded, tokens), self._likely(self._silence, tokens)
+        hinted = readings[0].log_probability - heard[0]
+        own = [replace(one, unheard=alone) for one, alone in zip(readings, unheard, strict=False)]
+        others = [
+            Alternative(text, heard[at] + hinted, len(tokens[at]), unheard[at], is_proposed=True)
+            for at, text in enumerate(proposed, start=len(readings))
+        ]
+        return (*own, *others)
+
+    def _likely(
+        self, encoded: "ctranslate2.StorageView", texts: Sequence[Sequence[int]]
+    ) -> list[float]:
+        """Natural log-likelihood of each text to its end."""
+        many = np.repeat(np.array(encoded), len(texts), axis=0)
+        aligned = self._model.align(
+            ctranslate2.StorageView.from_array(many),
+            list(self._marks.start),
+            [[*text, self._marks.first_special] for text in texts],
+            [_FRAMES_PER_S] * len(texts),
+        )
+        return [
+            float(np.log(np.maximum(one.text_token_probs, _LEAST_LIKELY)).sum()) for one in aligned
+        ]
+
+    def _tokens(self, text: str) -> list[int]:
+        ids: list[int] = self._tokenizer.encode(" " + text, add_special_tokens=False).ids
+        return ids
+
+    @cached_property
+    def _silence(self) -> "ctranslate2.StorageView":
+        mels = self._model.n_mels
+        empty = np.full((1, mels, int(WINDOW_S * _FRAMES_PER_S)), _QUIET, dtype=np.float32)
+        return self._model.encode(ctranslate2.StorageView.from_array(empty))
 
     def _picture(self, sound: Sound) -> NDArray[np.float32]:
         """Shape (1, mels, frames)."""
@@ -162,7 +223,7 @@ class _Session:
     def _prompt(self, hints: Sequence[str]) -> list[int]:
         if not hints:
             return list(self._marks.start)
-        told = self._tokenizer.encode(" " + " ".join(hints), add_special_tokens=False).ids
+        told = self._tokens(" ".join(hints))
         return [self._marks.previous, *told[:HINT_TOKENS], *self._marks.start]
 
     def _words(

@@ -31,7 +31,7 @@ from models.adapters.wyoming_line import Line
 from models.engine import Cancel
 from models.errors import EngineError
 from models.sound import HEARING_RATE_HZ, Samples, Sound
-from models.speech import HeardWord, Hearing
+from models.speech import HeardWord, Hearing, Propose
 
 TIMEOUT_S = 10.0
 _SAMPLE_TEXT = "Yes."
@@ -46,7 +46,11 @@ class WyomingTranscriber:
         self._where = (host, port, timeout_s)
 
     def transcribe(
-        self, sound: Sound, hints: Sequence[str] = (), cancel: Cancel | None = None
+        self,
+        sound: Sound,
+        hints: Sequence[str] = (),
+        cancel: Cancel | None = None,
+        propose: Propose | None = None,
     ) -> Hearing:
         started_s = time.perf_counter()
         heard = sound.at(HEARING_RATE_HZ)

@@ -7,6 +7,7 @@ import numpy as np
 
 from models import CancelledError, EngineError, HeardWord, Hearing, Samples, Sound
 from models.engine import Cancel
+from models.speech import Propose
 
 
 def tone(seconds: float, rate_hz: int = 16_000, height: float = 0.5) -> Sound:
@@ -23,7 +24,11 @@ class LengthTranscriber:
         self.most_at_work = 0
 
     def transcribe(
-        self, sound: Sound, hints: Sequence[str] = (), cancel: Cancel | None = None
+        self,
+        sound: Sound,
+        hints: Sequence[str] = (),
+        cancel: Cancel | None = None,
+        propose: Propose | None = None,
     ) -> Hearing:
         if not len(sound.samples):
             raise EngineError("nothing to hear")

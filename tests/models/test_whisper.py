@@ -1,5 +1,6 @@
 """The real recogniser: it hears what is spoken, and nothing where nothing is said."""
 
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pytest
 
 from models import (
     HEARING_RATE_HZ,
+    Alternative,
     Cancel,
     CancelledError,
     EngineClosedError,
@@ -50,6 +52,24 @@ def test_a_spoken_sentence_is_heard(transcriber: Transcriber, voice: Voice, text
 def test_a_name_is_heard_because_it_is_expected(transcriber: Transcriber, voice: Voice) -> None:
     sound = _said(voice, "Call Wojciech Kowalski.")
     assert "Kowalski" in transcriber.transcribe(sound, HINTS).text
+
+
+def test_proposed_words_are_weighed_by_the_sound(transcriber: Transcriber, voice: Voice) -> None:
+    asked: list[str] = []
+
+    def propose(readings: Sequence[Alternative]) -> Sequence[str]:
+        asked.extend(reading.text for reading in readings)
+        return ("Shuffle off.", "Open the sunroof.", "")
+
+    heard = transcriber.transcribe(_said(voice, "shuffle off"), HINTS, propose=propose)
+    fitting, foreign, empty = (one for one in heard.alternatives if one.is_proposed)
+    assert asked == [one.text for one in heard.alternatives if not one.is_proposed]
+    assert (fitting.text, foreign.text, empty.text) == ("Shuffle off.", "Open the sunroof.", "")
+    assert foreign.log_probability < fitting.log_probability - 10
+    assert foreign.unheard < 0
+    assert abs(foreign.unheard - fitting.unheard) < abs(
+        foreign.log_probability - fitting.log_probability
+    )
 
 
 def test_the_same_sound_is_heard_the_same(transcriber: Transcriber, voice: Voice) -> None:

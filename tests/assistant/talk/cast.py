@@ -16,6 +16,7 @@ from assistant.speech.echo import EchoGate
 from assistant.speech.endpoint import Endpointer
 from assistant.speech.file_device import Tape
 from assistant.speech.hearing import Ear
+from assistant.speech.proposing import Wishes
 from assistant.speech.speaking import Speaking
 from assistant.speech.verbosity import Verbosity
 from assistant.talk.acquaintance import Acquaintance
@@ -25,7 +26,16 @@ from assistant.talk.outlet import Outlet
 from assistant.talk.session import Session
 from assistant.talk.state import Activation, State
 from assistant.talk.workers import Workers, on_the_spot
-from models import HEARING_RATE_HZ, Cancel, EngineError, HeardWord, Hearing, Samples, Sound
+from models import (
+    HEARING_RATE_HZ,
+    Cancel,
+    EngineError,
+    HeardWord,
+    Hearing,
+    Propose,
+    Samples,
+    Sound,
+)
 from tests.conftest import Car
 from vehicle_bus import Zone
 
@@ -53,7 +63,11 @@ class PitchTranscriber:
         self.is_broken = False
 
     def transcribe(
-        self, sound: Sound, hints: Sequence[str] = (), cancel: Cancel | None = None
+        self,
+        sound: Sound,
+        hints: Sequence[str] = (),
+        cancel: Cancel | None = None,
+        propose: Propose | None = None,
     ) -> Hearing:
         self.asked += 1
         if self.is_broken:
@@ -156,7 +170,7 @@ class Stage:
                 endpointer=Endpointer(LoudnessDetector()),
                 echo=EchoGate(),
                 wake=PitchWakeWord() if self.activation is Activation.WAKE else None,
-                ear=Ear(self.transcriber, lambda text: False),
+                ear=Ear(self.transcriber, Wishes((), lambda text: False)),
                 acquaintance=self.acquaintance,
                 mouth=mouth,
                 view=self.watcher,

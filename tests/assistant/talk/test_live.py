@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from assistant.config import Config
 from assistant.senses import Senses
+from assistant.speech.proposing import Wishes
 from assistant.talk.live import Devices, beside
 from assistant.talk.session import Session
 from assistant.talk.state import State
@@ -59,7 +60,7 @@ def test_a_thread_does_not_die_unseen(car: Car) -> None:
 
 def test_without_a_recogniser_typing_goes_on(car: Car) -> None:
     missing = Config.model_validate({"speech": {"recogniser": "no-such-card"}})
-    cabin = replace(car.cabin, senses=Senses(missing, lambda text: False))
+    cabin = replace(car.cabin, senses=Senses(missing, Wishes((), lambda text: False)))
     view = Listening()
 
     def devices() -> Devices:
