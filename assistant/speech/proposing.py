@@ -25,6 +25,8 @@ _MOST_PHRASES = 6
 _MOST_NAMES = 4
 _LIKE = 40.0
 """Least likeness, 0 to 100, of a phrase: a phrase less like what was read is not proposed."""
+_AS_LONG = 0.8
+"""Least ratio of the letters of phrase and reading: a part of what was said is another wish."""
 _QUESTION = re.compile(r"(?:what|where|who|how|when|why|is|are|can|could|do|did)\b")
 
 Change = tuple[str, str]
@@ -57,7 +59,7 @@ class Wishes:
             alike = process.cdist([letters(text)], spelled, scorer=fuzz.ratio)[0]
             alike = (alike + process.cdist([sound_key(text)], sounded, scorer=fuzz.ratio)[0]) / 2
             for at in np.argsort(-alike)[:_PHRASES_EACH]:
-                if alike[at] >= _LIKE:
+                if alike[at] >= _LIKE and _as_long(spelled[at], letters(text)):
                     written = _written(self._phrases[at])
                     found[written] = max(found.get(written, 0.0), float(alike[at]))
         return sorted(found, key=lambda text: -found[text])[:_MOST_PHRASES]
@@ -66,6 +68,10 @@ class Wishes:
     def _forms(self) -> tuple[list[str], list[str]]:
         """Letters and sound of every phrase."""
         return [letters(p) for p in self._phrases], [sound_key(p) for p in self._phrases]
+
+
+def _as_long(one: str, other: str) -> bool:
+    return min(len(one), len(other)) >= _AS_LONG * max(len(one), len(other))
 
 
 def _written(phrase: str) -> str:

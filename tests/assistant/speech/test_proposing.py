@@ -20,7 +20,7 @@ _NAMES = Names(("Anna Schmidt", "Tom Becker", "Wasserburg"), ("Eminem", "Dua Lip
     [
         ("Cheffle off.", "Shuffle off."),
         ("And do that.", "Undo that."),
-        ("Cheffle.", "Shuffle."),
+        ("Wear the frustor on.", "Rear defroster on."),
     ],
 )
 def test_a_phrase_that_sounds_alike_is_proposed(read: str, meant: str) -> None:
@@ -54,3 +54,8 @@ def test_proposals_are_few_whatever_was_read(readings: list[str], known: list[st
     proposed = _WISHES.near(readings, Names(tuple(known), tuple(known)))
     assert len(proposed) <= 10
     assert not {normalise(t).words for t in proposed} & {normalise(r).words for r in readings}
+
+
+def test_a_part_of_what_was_read_is_not_proposed() -> None:
+    read = "Turn the air conditioning on and close the roof."
+    assert "Turn the air conditioning on." not in _WISHES.near([read], _NAMES)
