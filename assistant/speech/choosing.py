@@ -13,16 +13,16 @@ from dataclasses import replace
 from assistant.speech.expectation import expectation
 from models import Alternative, HeardWord, Hearing, normalise
 
-_WEIGHT = 0.35
+_WEIGHT = 0.4
 """Of the expectation against the sound."""
 _UNHEARD_WEIGHT = 0.1
 """Of what the engine would write by itself: its own taste, which is not a driver's."""
-_PER_WORD = 1.3
+_PER_WORD = 1.05
 """Makes good that every word more costs likelihood."""
-_WHOLE_WISH = 2.5
+_WHOLE_WISH = 2.3
 """For a reading that is a wish from its first word to its last."""
-_PROPOSED = 2.2
-"""For phrases and names of this car: weighed without the beam they come out as less likely."""
+_PROPOSED = 3.2
+"""For the car's own phrases and names, which weighed without the beam come out as less likely."""
 _FARTHEST = 1.7
 """A proposal that is less likely by so much a token than the first reading was not said."""
 _PUNCTUATION = " .,?!;:-\"'"
@@ -41,7 +41,7 @@ def chosen(
     ``is_wish`` tells whether a text is one of its phrases as a whole."""
     readings = [other for other in hearing.alternatives if _may_be(other, hearing.alternatives[0])]
     if readings:
-        best = max(readings, key=lambda r: _score(r, names) + _WHOLE_WISH * float(is_wish(r.text)))
+        best = max(readings, key=lambda r: _score(r, names) + _bonus(r, is_wish))
         hearing = hearing if best.text == hearing.text else _as_read(hearing, best)
     return _once(hearing)
 
@@ -53,9 +53,13 @@ def _may_be(reading: Alternative, first: Alternative) -> bool:
 
 
 def _score(reading: Alternative, names: Sequence[str]) -> float:
-    bonus = _PER_WORD * len(normalise(reading.text).words) + _PROPOSED * reading.is_proposed
     sound = reading.log_probability - _UNHEARD_WEIGHT * reading.unheard
-    return sound + _WEIGHT * expectation(reading.text, names) + bonus
+    length = _PER_WORD * len(normalise(reading.text).words)
+    return sound + _WEIGHT * expectation(reading.text, names) + length
+
+
+def _bonus(reading: Alternative, is_wish: Callable[[str], bool]) -> float:
+    return _PROPOSED if reading.is_proposed else _WHOLE_WISH * float(is_wish(reading.text))
 
 
 def _as_read(hearing: Hearing, reading: Alternative) -> Hearing:

@@ -8,7 +8,7 @@ not sense: that is the understanding's.
 import math
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from models import normalise
@@ -18,14 +18,17 @@ _NUMBER = re.compile(r"\d+(?:[.:]\d+)*")
 _BACK_OFF = math.log(0.4)
 _UNKNOWN = math.log(1e-6)
 _LONGEST = 3
+_NAME = "@"
+_LONGEST_NAME = 5
+_ORDINARY_COUNT = 20
+"""A word taught so often is not taken for a name when it stands alone."""
 
 Words = tuple[str, ...]
 
 
 def expectation(text: str, names: Iterable[str] = ()) -> float:
     """Natural log-likelihood of the whole text; 0 is certain, less is less expected."""
-    known = {word for name in names for word in normalise(name).words}
-    words = ("<s>", *_counted(text, known), "</s>")
+    words = ("<s>", *_counted(normalise(text).words, tuple(names)), "</s>")
     return sum(_log_share(words[max(0, at - 2) : at + 1]) for at in range(1, len(words)))
 
 
@@ -34,18 +37,25 @@ def per_word(text: str, names: Iterable[str] = ()) -> float:
     return expectation(text, names) / (len(normalise(text).words) + 1)
 
 
-def _counted(text: str, known: set[str]) -> Iterator[str]:
-    """A name of several words is one."""
-    last = ""
-    for word in normalise(text).words:
-        counted = _as_counted(word, known)
-        if (last, counted) != ("@", "@"):
+def _counted(words: Words, names: tuple[str, ...]) -> Iterator[str]:
+    """Each run of words that is a name, or a part of one and no ordinary word, is one name."""
+    whole, parts = _known(names)
+    at, last = 0, ""
+    while at < len(words):
+        run = next((n for n in range(_LONGEST_NAME, 1, -1) if words[at : at + n] in whole), 1)
+        is_rare = _counts().get(words[at : at + 1], 0) < _ORDINARY_COUNT
+        is_name = run > 1 or (is_rare and words[at] in parts)
+        counted = _NAME if is_name else _NUMBER.sub("#", words[at])
+        if (last, counted) != (_NAME, _NAME):
             yield counted
-        last = counted
+        at, last = at + run, counted
 
 
-def _as_counted(word: str, known: set[str]) -> str:
-    return "@" if word in known else _NUMBER.sub("#", word)
+@lru_cache(maxsize=4)
+def _known(names: tuple[str, ...]) -> tuple[frozenset[Words], frozenset[str]]:
+    """The words of every name together and one by one."""
+    whole = frozenset(normalise(name).words for name in names)
+    return whole, frozenset(word for words in whole for word in words)
 
 
 def _log_share(words: Sequence[str]) -> float:
