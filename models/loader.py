@@ -40,6 +40,7 @@ _NOT_LOADED_BY_ITSELF = OF_LANGUAGE | {Task.SPEAKER_ENCODER}
 _CLOSED = frozenset({Task.TRANSCRIBER, Task.VOICE})
 """What else is loaded holds nothing but memory."""
 _ADDRESS = "tcp://"
+_LAST_PORT = 65_535
 STORE_DIRECTORY = "models"
 DEFAULT_HOME = Path(__file__).resolve().parents[1] / ".codriver"
 
@@ -152,16 +153,21 @@ def _find(
     task: Task, name: str | None, home: Path, build: Callable[[ModelCard, Path], EngineT]
 ) -> EngineT:
     if name is not None and name.startswith(_ADDRESS):
-        host, _, port = name.removeprefix(_ADDRESS).rpartition(":")
-        if not (host and port.isdecimal()):
-            raise UnknownModelError(f"{name} is no address: tcp://HOST:PORT")
-        served: EngineT = _class(_SERVERS[task])(host, int(port))
+        served: EngineT = _class(_SERVERS[task])(*_host_and_port(name))
         return served
     catalogue, store = Catalogue.read(home), ModelStore(home / STORE_DIRECTORY)
     card = catalogue.card(name or _chosen(catalogue, store, task))
     if card.task is not task:
         raise UnknownModelError(f"{card.name} is a {card.task}, not a {task}")
     return build(card, store.verify(card))
+
+
+def _host_and_port(address: str) -> tuple[str, int]:
+    host, _, port = address.removeprefix(_ADDRESS).rpartition(":")
+    is_number = port.isascii() and port.isdecimal() and len(port) <= len(str(_LAST_PORT))
+    if not (host and is_number and 0 < int(port) <= _LAST_PORT):
+        raise UnknownModelError(f"{address} is no address: tcp://HOST:PORT")
+    return host, int(port)
 
 
 def _chosen(catalogue: Catalogue, store: ModelStore, task: Task) -> str:

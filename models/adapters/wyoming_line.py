@@ -29,7 +29,7 @@ class Line:
         try:
             self._socket = socket.create_connection((host, port), timeout_s)
             self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        except OSError as error:
+        except (OSError, UnicodeError) as error:  # UnicodeError: no name that a host can have
             raise EngineError(f"no Wyoming server answers at {host}:{port}") from error
 
     def __enter__(self) -> Self:

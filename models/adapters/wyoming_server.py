@@ -131,8 +131,9 @@ def _listener(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
         listener = socket.create_server((host, port), family=family)
-    except (OSError, OverflowError) as error:
-        raise EngineError(f"cannot listen at {host}:{port}") from error
+    except (OSError, OverflowError, UnicodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "there is no such address"
+        raise EngineError(f"cannot listen at {host}:{port}: {reason}") from error
     listener.setblocking(False)
     return listener
 
