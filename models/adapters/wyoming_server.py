@@ -131,8 +131,10 @@ def _listener(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
         listener = socket.create_server((host, port), family=family)
-    except (OSError, OverflowError, UnicodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "there is no such address"
+    except (OSError, OverflowError, TypeError) as error:  # TypeError: no name a host can have
+        reason = "there is no such address"
+        if isinstance(error, OSError):
+            reason = str(error.strerror).partition(" (")[0]  # behind it: the address again
         raise EngineError(f"cannot listen at {host}:{port}: {reason}") from error
     listener.setblocking(False)
     return listener

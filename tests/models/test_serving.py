@@ -1,5 +1,7 @@
 import argparse
+import os
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -11,7 +13,16 @@ import pytest
 from wyoming.info import Describe, Info
 from wyoming.ping import Ping
 
-from models import EngineError, MissingModelError, Sound, UnknownModelError
+from models import (
+    Catalogue,
+    EngineError,
+    MissingModelError,
+    ModelStore,
+    Sound,
+    Task,
+    UnknownModelError,
+    name_in_use,
+)
 from models.adapters.wyoming import WyomingTranscriber, WyomingVoice, WyomingWakeWord
 from models.adapters.wyoming_services import Engines
 from models.loader import DEFAULT_HOME, load_transcriber, load_voice, load_wake_word
@@ -19,21 +30,35 @@ from models.serving import add_options, check_reach, is_loopback, run
 from tests.models.speech_engines import blocks
 from tests.models.wyoming_home import HOST, Wire, served
 
-_SERVE = """
-import argparse, sys
-from pathlib import Path
-from models.serving import add_options, run
-parser = argparse.ArgumentParser()
-add_options(parser)
-run(parser.parse_args(sys.argv[2:]), Path(sys.argv[1]), lambda line: print(line, flush=True))
-"""
+PROJECT = Path(__file__).parents[2]
+
+
+def _command(home: Path, *words: str) -> list[str]:
+    return [sys.executable, "-m", "models", "--home", str(home), "serve", *words]
+
+
+def _refused(home: Path, *words: str) -> str:
+    """What the command says when it cannot serve: one line, without a traceback."""
+    ended = subprocess.run(
+        _command(home, *words), cwd=PROJECT, capture_output=True, text=True, check=False
+    )
+    assert ended.returncode == 1
+    assert "serving at" not in ended.stdout
+    assert ended.stderr.startswith("models.engine: ")
+    assert ended.stderr.count("\n") == 1
+    return ended.stderr
 
 
 @contextmanager
 def process(home: Path) -> Iterator[tuple["subprocess.Popen[str]", int, list[str]]]:
-    """The command as a process of its own: with its port and what it said before."""
-    words = [sys.executable, "-c", _SERVE, str(home), "--port", "0"]
-    with subprocess.Popen(words, stdout=subprocess.PIPE, text=True) as started:
+    """The command as people run it: with its port and what it said before."""
+    with subprocess.Popen(
+        _command(home, "--port", "0"),
+        cwd=PROJECT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as started:
         assert started.stdout is not None
         said: list[str] = []
         try:
@@ -44,6 +69,11 @@ def process(home: Path) -> Iterator[tuple["subprocess.Popen[str]", int, list[str
             yield started, int(said[-1].rpartition(":")[2]), said
         finally:
             started.kill()
+
+
+def _ends_in_order(started: "subprocess.Popen[str]") -> None:
+    out, err = started.communicate()
+    assert (out.strip(), err, started.returncode) == ("stopped", "", 0)
 
 
 def test_what_is_not_installed_is_said_and_not_served(tmp_path: Path) -> None:
@@ -65,9 +95,49 @@ def test_a_signal_ends_it_in_order(tmp_path: Path, number: signal.Signals) -> No
         assert wire.read().type == "pong"
         started.send_signal(number)
         assert wire.is_ended
-        assert started.stdout is not None
-        assert started.stdout.read().strip() == "stopped"
-        assert started.wait() == 0
+        _ends_in_order(started)
+
+
+def test_it_listens_on_this_machine_only_unless_told_otherwise(tmp_path: Path) -> None:
+    with process(tmp_path) as (started, port, said):
+        assert said[-1] == f"serving at tcp://127.0.0.1:{port}"
+        started.send_signal(signal.SIGTERM)
+        _ends_in_order(started)
+    assert "--expose" in _refused(tmp_path, "--host", "0.0.0.0", "--port", "0")  # noqa: S104
+
+
+def test_a_port_that_is_taken_is_said(tmp_path: Path) -> None:
+    with socket.create_server((HOST, 0)) as taken:
+        port = taken.getsockname()[1]
+        message = _refused(tmp_path, "--port", str(port))
+    assert f"cannot listen at {HOST}:{port}: Address already in use\n" in message
+
+
+@pytest.mark.parametrize("port", ["-1", "65536", "9" * 30])
+def test_a_port_that_cannot_be_is_said(tmp_path: Path, port: str) -> None:
+    assert f"cannot listen at {HOST}:{port}: there is no such address" in _refused(
+        tmp_path, "--port", port
+    )
+
+
+@pytest.mark.parametrize("host", ["a..b", "\u00e4..b", "\u00e4" * 64])
+def test_a_host_that_cannot_be_is_said(tmp_path: Path, host: str) -> None:
+    message = _refused(tmp_path, "--host", host, "--expose", "--port", "0")
+    assert f"cannot listen at {host}:0: " in message
+
+
+def test_interrupted_before_it_serves_it_ends_without_a_traceback(tmp_path: Path) -> None:
+    """The catalogue is a pipe here: opening it waits until the command reads it."""
+    os.mkfifo(tmp_path / "models.toml")
+    with (
+        subprocess.Popen(
+            _command(tmp_path, "--port", "0"), cwd=PROJECT, stderr=subprocess.PIPE, text=True
+        ) as started,
+        (tmp_path / "models.toml").open("w", encoding="utf-8"),
+    ):
+        started.send_signal(signal.SIGINT)
+        err = started.communicate()[1]
+    assert (started.returncode, err) == (130, "")
 
 
 def test_a_killed_server_is_an_error_for_its_clients(tmp_path: Path) -> None:
@@ -91,6 +161,26 @@ def test_other_machines_are_let_in_only_when_asked_for(host: str, tmp_path: Path
 def test_this_machine_is_let_in(host: str) -> None:
     assert is_loopback(host)
     check_reach(host, is_exposed=False)
+
+
+@pytest.mark.engine
+def test_the_installed_engines_are_served_by_the_command() -> None:
+    """What the car would use hears what the car would say, each in the other's process."""
+    try:
+        for name in map(name_in_use, (Task.TRANSCRIBER, Task.VOICE, Task.WAKE_WORD)):
+            ModelStore(DEFAULT_HOME / "models").verify(Catalogue.read(DEFAULT_HOME).card(name))
+    except (MissingModelError, UnknownModelError):
+        pytest.skip(f"no models in {DEFAULT_HOME.name}; run 'python -m models setup'")
+    with process(DEFAULT_HOME) as (started, port, said):
+        assert len(said) == 1
+        address = f"tcp://{HOST}:{port}"
+        voice, ear = load_voice(address), load_transcriber(address)
+        pieces = list(voice.speak("Close all the windows, please."))
+        spoken = Sound(np.concatenate([piece.samples for piece in pieces]), voice.rate_hz)
+        assert "close all the windows" in ear.transcribe(spoken).text.lower()
+        assert load_wake_word(address).phrase == name_in_use(Task.WAKE_WORD).replace("-", " ")
+        started.send_signal(signal.SIGTERM)
+        _ends_in_order(started)
 
 
 @pytest.mark.engine
