@@ -3,8 +3,8 @@
     python -m benchmarks.barge_in [--replies N]
 
 Cabins are made from random numbers: 5 to 120 ms of delay, 50 to 150 ms of reverberation, a
-loudspeaker that clips softly, its clock 50 ppm off, road at 10 to 20 dB. Each has four replies
-without the driver and four with, after one that the gate learns by; a reply's delay counts from
+loudspeaker that clips softly, its clock 50 ppm off, road at 10 to 20 dB. Each has five replies
+without the driver, the first after a start among them, and four with; a reply's delay counts from
 the driver's first loud sound (a tenth of the loudest).
 """
 
@@ -47,7 +47,7 @@ def main() -> None:
             rng = np.random.default_rng((number, level_db + 100))
             mine, theirs = said[number % 2], words[number % len(words)]
             own += sum(t is not None for t in _drive(rng, level_db, mine, None))
-            over = _drive(rng, level_db, mine, theirs)
+            over = _drive(rng, level_db, mine, theirs)[1:]
             early += sum(t is not None and t < 0 for t in over)
             found += [t for t in over if t is None or t >= 0]
         delays = [t for t in found if t is not None] or [float("nan")]
@@ -55,7 +55,7 @@ def main() -> None:
         middle, late = np.percentile(delays, (50, 95))
         replies = cabins * _A_CABIN
         print(
-            f"{level_db} | {own}/{replies} | {early}/{replies} | {found.count(None)} | "
+            f"{level_db} | {own}/{replies + cabins} | {early}/{replies} | {found.count(None)} | "
             f"{middle:.0f} | {late:.0f} | {within:.0%}",
             flush=True,
         )
@@ -67,7 +67,8 @@ def _drive(
     said: Sequence[Samples],
     words: Sequence[Samples] | None,
 ) -> list[float | None]:
-    """For each reply, ms from the driver's onset (or from its start) to the first alarm."""
+    """For each reply, ms from the driver's onset (or from its start) to the first alarm; the
+    first is what the gate learns by."""
     gate, echo_path = EchoGate(), _path(rng)
     found: list[float | None] = []
     for number, reply in enumerate((said[-1], *said), start=-1):
@@ -84,7 +85,7 @@ def _drive(
         heard += noise * 0.05 * 10 ** (-float(rng.choice([10, 15, 20])) / 20)
         at = _first_alarm(gate, heard.astype(np.float32), played.astype(np.float32))
         found.append(None if at is None else (at - onset) / HEARING_RATE_HZ * 1000)
-    return found[1:]
+    return found
 
 
 def _first_alarm(gate: EchoGate, heard: Samples, played: Samples) -> int | None:

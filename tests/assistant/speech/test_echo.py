@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from assistant.speech.device import BLOCK
 from assistant.speech.echo import EchoGate
+from assistant.speech.echo_path import HOP, EchoPath
 from models import Samples
 
 _SILENT = np.zeros(BLOCK, np.float32)
@@ -39,9 +40,8 @@ def _echo(played: Samples, level: float, delay: int = 800) -> Samples:
 def _taught(level: float) -> EchoGate:
     gate = EchoGate()
     quiet = np.zeros(30 * BLOCK, np.float32)
-    _alarms(gate, _echo(quiet, level), quiet)
     for seed in range(3):
-        ours = _babbling(60, seed)
+        ours = np.concatenate((quiet, _babbling(60, seed), quiet))
         _alarms(gate, _echo(ours, level), ours)
     return gate
 
@@ -73,6 +73,30 @@ def test_while_nothing_is_played_there_is_nothing_to_interrupt() -> None:
 def test_before_it_knows_the_echo_it_says_nothing() -> None:
     gate, ours = EchoGate(), _babbling(20, 70)
     assert _alarms(gate, 5 * _babbling(20, 71), ours) == []
+
+
+@settings(max_examples=8, deadline=None)
+@given(st.floats(0.05, 1.0), st.integers(0, 1000), st.integers(0, 1500))
+def test_another_way_of_the_echo_is_learned_while_the_car_speaks(
+    level: float, seed: int, delay: int
+) -> None:
+    gate, quiet = _taught(level), np.zeros(30 * BLOCK, np.float32)
+    ours = np.concatenate((quiet, *(_babbling(100, seed + n) for n in range(3)), quiet))
+    _alarms(gate, _echo(ours, level, delay), ours)
+    again = np.concatenate((quiet, _babbling(80, seed + 9), quiet))
+    assert _alarms(gate, _echo(again, level, delay), again) == []
+
+
+@settings(max_examples=10, deadline=None)
+@given(st.lists(st.sampled_from((0.0, 1e-6, 0.1, 1.0)), min_size=2, max_size=30), st.integers(0, 9))
+def test_whatever_is_heard_and_played_the_way_stays_finite(levels: list[float], seed: int) -> None:
+    path, rng = EchoPath(), np.random.default_rng(seed)
+    for level in levels:
+        heard, played = (rng.standard_normal(HOP).astype(np.float32) for _ in range(2))
+        split = path.take(heard * np.float32(level), played * np.float32(1 - level))
+        assert np.isfinite(split.rest).all()
+        assert np.isfinite(split.unsure).all()
+        assert (split.unsure >= 0).all()
 
 
 def test_silence_and_full_scale_do_no_harm() -> None:
