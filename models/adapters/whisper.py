@@ -47,6 +47,7 @@ _REPEATS = 3
 """So often the same words in a row are a recogniser that ran away, not a driver."""
 _REPEATED_WORDS = 4
 _PUNCTUATION = " .,?!;:-\"'"
+_NO_PUNCTUATION = str.maketrans("", "", ".,?!;:")
 _NOTHING = Hearing("", (), 0.0, 1.0, 0.0)
 
 
@@ -155,15 +156,14 @@ class _Session:
     def _readings(
         self, found: "ctranslate2.models.WhisperGenerationResult"
     ) -> tuple[Alternative, ...]:
-        """The engine's scores are means over the tokens."""
-        return tuple(
-            Alternative(
-                self._tokenizer.decode(self._text_only(ids)).strip(),
-                float(score) * len(ids),
-                len(ids),
-            )
-            for ids, score in zip(found.sequences_ids, found.scores, strict=True)
-        )
+        """Likeliest first; what differs in its stops only comes once. The engine's scores are
+        means over the tokens."""
+        readings: dict[str, Alternative] = {}
+        for ids, score in zip(found.sequences_ids, found.scores, strict=True):
+            text = self._tokenizer.decode(self._text_only(ids)).strip()
+            bare = text.casefold().translate(_NO_PUNCTUATION)
+            readings.setdefault(bare, Alternative(text, float(score) * len(ids), len(ids)))
+        return tuple(readings.values())
 
     def _weighed(
         self,
