@@ -2,9 +2,8 @@
 
 The echo that is known is taken out (``echo_path``); what is left is compared, band by band, with
 the road's noise and with the echo that may still be in it. Somebody speaks when it is clearly more
-for three frames of 16 ms, a little in many bands or much in a few: a vowel or an "s". How much echo
-is left for what may be left of it is learned from the car's own voice, so for the first second of
-it after a start nobody can interrupt.
+over all bands for three frames of 16 ms. How much echo is left for what is known of it is learned
+from the car's own voice, so in the first seconds of it after a start one has to speak up.
 """
 
 from collections import deque
@@ -20,13 +19,14 @@ _FRAME = 2 * HOP
 _BAND_EDGES_HZ = (200, 300, 400, 500, 620, 760, 920, 1100, 1300, 1530, 1800, 2100, 2450, 2850,
                   3300, 3800, 4400, 5100, 5900, 6800)  # fmt: skip
 _BANDS = len(_BAND_EDGES_HZ) - 1
-_EXCESS_DB = 5.75
-"""Mean over frames of the root mean square over bands. EXCESS_NOTE"""
+_EXCESS_DB = 4.5
+"""Mean over bands and frames. The car alone stayed below 4 in 288 replies of made cabins."""
+_EXCESS_AT_FIRST_DB = 8.0
 _EXCESS_FRAMES = 3
-_COMMON_QUANTILE = 0.25
-"""What three quarters of the bands exceed does not count: a lorry is loud in all of them."""
-_ECHO_MARGIN = 2.0
-"""In power: what is left of the echo leaps with a new word, what is heard of the road does not."""
+_BAND_EXCESS_DB = 30.0
+"""One band counts no more than this, and never less than nothing."""
+_COMMON_SHARE = 0.5
+"""Of what three quarters of the bands exceed: a lorry is loud in all of them."""
 _HANN_POWER = 0.75
 """Of two neighbouring hops of an FFT without a window, to compare with a frame that has one."""
 
@@ -34,13 +34,17 @@ _IS_PLAYED = 1e-6
 _ECHO_HOPS = 16
 """Our voice is over when nothing was played for 0.26 s."""
 _LEARNING_HOPS = 60
-"""1 s of our voice."""
+_FIRST_HOPS = 150
+"""2.4 s of our voice."""
+_LEAK_SHARE = 0.02
+"""Of the known echo, in power, is what a loudspeaker adds that no linear filter knows."""
 _LEAK_AT_FIRST = 4.0
 _LEAK_RISE, _LEAK_FALL = 0.15, 0.02
 _LEAK_STEP = 8.0
 _LEAK_RANGE = (0.05, 1e3)
 _LEARN_BELOW_DB = 3.0
 """What exceeds more may be somebody, and teaches nothing about our echo."""
+_ECHO_DECAY = 0.3
 
 _SILENCE = 1e-10
 _NOISE_AT_FIRST_DB = -60.0
@@ -62,7 +66,9 @@ class EchoGate:
         self._window = np.hanning(_FRAME)
         self._path = EchoPath()
         self._rest: Samples = np.zeros(HOP, np.float32)
+        self._echo: Samples = np.zeros(HOP, np.float32)
         self._unsure: _Bands = np.zeros(_BANDS)
+        self._lately: _Bands = np.zeros(_BANDS)
         self._leak: _Bands = np.full(_BANDS, _LEAK_AT_FIRST)
         self._noise = _Noise()
         self._silent_hops = _ECHO_HOPS
@@ -79,8 +85,11 @@ class EchoGate:
     def _exceeds(self, heard: Samples, played: Samples) -> bool:
         split = self._path.take(heard, played)
         unsure = self._by_band(split.unsure) * _HANN_POWER
-        rest, left = self._power(self._rest, split.rest), (unsure + self._unsure) / 2
-        self._rest, self._unsure = split.rest, unsure
+        rest, echo = self._power(self._rest, split.rest), self._power(self._echo, split.echo)
+        left = _LEAK_SHARE * np.maximum(echo, _ECHO_DECAY * self._lately)
+        left = left + (unsure + self._unsure) / 2
+        self._lately = np.maximum(echo, _ECHO_DECAY * self._lately)
+        self._rest, self._echo, self._unsure = split.rest, split.echo, unsure
         self._silent_hops = 0 if np.square(played).sum() > _IS_PLAYED else self._silent_hops + 1
         is_ours = self._silent_hops < _ECHO_HOPS
         self._our_hops += is_ours
@@ -89,14 +98,16 @@ class EchoGate:
         if is_ours and (excess_db < _LEARN_BELOW_DB or self._our_hops < _LEARNING_HOPS):
             self._learn(rest, left)
         self._excess_db.append(excess_db)
+        is_known = self._our_hops > _FIRST_HOPS
+        least_db = _EXCESS_DB if is_known else _EXCESS_AT_FIRST_DB
         may_be = is_ours and self._our_hops > _LEARNING_HOPS
-        return may_be and sum(self._excess_db) / _EXCESS_FRAMES > _EXCESS_DB
+        return may_be and sum(self._excess_db) / _EXCESS_FRAMES > least_db
 
     def _excess(self, rest: _Bands, left: _Bands) -> float:
         """dB over what echo and noise explain, over all bands."""
-        over_db = _db(rest) - _db(_ECHO_MARGIN * self._leak * left + self._noise.power)
-        over_db -= max(0.0, float(np.quantile(over_db, _COMMON_QUANTILE)))
-        return float(np.sqrt(np.square(np.maximum(over_db, 0.0)).mean()))
+        over_db = _db(rest) - _db(self._leak * left + self._noise.power)
+        over_db -= _COMMON_SHARE * max(0.0, float(np.quantile(over_db, 0.25)))
+        return float(np.clip(over_db, 0.0, _BAND_EXCESS_DB).mean())
 
     def _learn(self, rest: _Bands, left: _Bands) -> None:
         """How much of what may be left of the echo is left."""
