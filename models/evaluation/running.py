@@ -9,6 +9,7 @@ import hashlib
 import json
 import os
 import queue
+import signal
 import subprocess
 import tempfile
 import threading
@@ -128,8 +129,8 @@ def _listen(pipe: IO[str], lines: "queue.SimpleQueue[str | None]") -> None:
 
 def _end(process: "subprocess.Popen[str]", *, must_die: bool) -> tuple[int, float]:
     """Its exit status and the most memory it held, in MB."""
-    if must_die:
-        process.kill()
+    if must_die:  # Popen.kill would reap one that has ended, and its memory would be lost
+        os.kill(process.pid, signal.SIGKILL)
     _, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
     return process.returncode, usage.ru_maxrss * 1024 / 1e6

@@ -68,6 +68,16 @@ def test_what_goes_wrong_is_named(
     assert len(found.answers) == heard
 
 
+def test_one_that_ended_before_its_answer_was_read_is_still_weighed(
+    examine: Callable[..., Run],
+) -> None:
+    its_child_answers = "import os, time\nif not os.fork():\n    time.sleep(1)\n    print('hello')\n"
+    found = examine(its_child_answers)
+    assert (found.problem or "").startswith("evaluation.malformed: ")
+    assert found.exit_status == 0
+    assert found.memory_mb > 1
+
+
 def test_a_system_that_does_not_exist_is_named() -> None:
     found = run(System("mine", ("/no/such/program",)), ROWS)
     assert (found.problem or "").startswith("evaluation.missing: No such file")
