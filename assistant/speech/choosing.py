@@ -8,7 +8,7 @@ command it wrote twice is taken once.
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from assistant.speech.expectation import expectation
 from models import Alternative, HeardWord, Hearing, normalise
@@ -24,10 +24,20 @@ _WHOLE_WISH = 2.3
 _PROPOSED = 3.2
 """For the car's own phrases and names, which weighed without the beam come out as less likely."""
 _FARTHEST = 1.7
-"""A proposal that is less likely by so much a token than the first reading was not said."""
+"""A reading that is less likely by so much a token than the first reading was not said."""
 _PUNCTUATION = " .,?!;:-\"'"
 _FEWEST_TWICE = 2
 """One word said twice may be meant: "no no"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The hearing with the best reading as its text, no likelier than the first reading; one that
+    was proposed counts as likely as that, for it was weighed in another way."""
+
+    hearing: Hearing
+    share: float = 1.0
+    """Of the likelihood of all readings that differ in words, 0 to 1: how far it stands out."""
 
 
 def _never(text: str) -> bool:
@@ -36,20 +46,30 @@ def _never(text: str) -> bool:
 
 def chosen(
     hearing: Hearing, names: Sequence[str] = (), is_wish: Callable[[str], bool] = _never
-) -> Hearing:
-    """The hearing with the best reading as its text; ``names`` are those the car knows, and
-    ``is_wish`` tells whether a text is one of its phrases as a whole."""
+) -> Choice:
+    """``names`` are those the car knows, and ``is_wish`` tells whether a text is one of its
+    phrases as a whole."""
     readings = [other for other in hearing.alternatives if _may_be(other, hearing.alternatives[0])]
-    if readings:
-        best = max(readings, key=lambda r: _score(r, names) + _bonus(r, is_wish))
-        hearing = hearing if best.text == hearing.text else _as_read(hearing, best)
-    return _once(hearing)
+    if not readings:
+        return Choice(_once(hearing))
+    scored = [(_score(r, names) + _bonus(r, is_wish), r) for r in readings]
+    highest, best = max(scored, key=lambda pair: pair[0])
+    by_words: dict[tuple[str, ...], float] = {}
+    for score, reading in scored:
+        words = normalise(reading.text).words
+        by_words[words] = max(by_words.get(words, 0.0), math.exp(score - highest))
+    if best.text != hearing.text:
+        hearing = _as_read(hearing, best)
+    first = hearing.alternatives[0].mean
+    likely = first if best.is_proposed else min(first, hearing.log_probability)
+    hearing = replace(hearing, log_probability=likely)
+    return Choice(_once(hearing), 1.0 / sum(by_words.values()))
 
 
 def _may_be(reading: Alternative, first: Alternative) -> bool:
     if not normalise(reading.text).words:
         return False
-    return not reading.is_proposed or reading.mean >= first.mean - _FARTHEST
+    return reading.mean >= first.mean - _FARTHEST
 
 
 def _score(reading: Alternative, names: Sequence[str]) -> float:

@@ -61,9 +61,10 @@ class Ear:
             return tuple(proposed)
 
         heard = self._transcriber.transcribe(sound, hints(state), cancel, propose)
-        hearing = chosen(heard, known.all, self._wishes.is_wish)
+        choice = chosen(heard, known.all, self._wishes.is_wish)
+        hearing = choice.hearing
         is_whole = self._wishes.is_wish(hearing.text)
-        belief = believe(hearing, sound.duration_s, known.all, whole_wish=is_whole)
+        belief = believe(choice, sound.duration_s, known.all, whole_wish=is_whole)
         if belief is Belief.NOTHING:
             return None
         text, renamed = put_right(hearing.text, known)
@@ -72,7 +73,7 @@ class Ear:
         return Transcript(
             text=text,
             speaker=speaker,
-            confidence=confidence(hearing, known.all, whole_wish=is_whole),
+            confidence=confidence(choice, known.all, whole_wish=is_whole),
             words=hearing.words,
             renamed=renamed,
             hear_ms=(time.perf_counter() - began_s) * 1e3,

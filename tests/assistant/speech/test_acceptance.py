@@ -1,18 +1,17 @@
 """What is believed of what a recogniser wrote. The figures are those of real recognitions."""
 
-import math
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.speech.acceptance import Belief, believe, confidence
+from assistant.speech.choosing import Choice
 from models import HeardWord, Hearing
 
 
-def _hearing(text: str, log_probability: float, no_speech: float) -> Hearing:
+def _choice(text: str, log_probability: float, no_speech: float, share: float = 1.0) -> Choice:
     words = tuple(HeardWord(word, 0.9) for word in text.split())
-    return Hearing(text, words, log_probability, no_speech, 300.0)
+    return Choice(Hearing(text, words, log_probability, no_speech, 300.0), share)
 
 
 @pytest.mark.parametrize(
@@ -25,7 +24,7 @@ def _hearing(text: str, log_probability: float, no_speech: float) -> Hearing:
     ],
 )
 def test_a_command_is_heard(text: str, log_probability: float, no_speech: float) -> None:
-    assert believe(_hearing(text, log_probability, no_speech), 2.0) is Belief.HEARD
+    assert believe(_choice(text, log_probability, no_speech), 2.0) is Belief.HEARD
 
 
 @pytest.mark.parametrize(
@@ -53,7 +52,7 @@ def test_a_command_is_heard(text: str, log_probability: float, no_speech: float)
 def test_what_is_no_speech_is_nothing(
     what: str, text: str, log_probability: float, no_speech: float
 ) -> None:
-    assert believe(_hearing(text, log_probability, no_speech), 3.0) is Belief.NOTHING, what
+    assert believe(_choice(text, log_probability, no_speech), 3.0) is Belief.NOTHING, what
 
 
 @pytest.mark.parametrize(
@@ -64,13 +63,19 @@ def test_what_is_no_speech_is_nothing(
     ],
 )
 def test_unlikely_or_repeated_words_are_asked_for_again(text: str, log_probability: float) -> None:
-    assert believe(_hearing(text, log_probability, 0.01), 2.5) is Belief.UNCLEAR
+    assert believe(_choice(text, log_probability, 0.01), 2.5) is Belief.UNCLEAR
+
+
+def test_words_that_others_fit_as_well_are_asked_for_again() -> None:
+    alone, one_of_many = (_choice("Colder please.", -0.6, 0.01, share) for share in (1.0, 0.2))
+    assert believe(alone, 2.0) is Belief.HEARD
+    assert believe(one_of_many, 2.0) is Belief.UNCLEAR
 
 
 def test_more_words_than_can_be_said_are_nothing() -> None:
     text = " ".join(f"word{n}" for n in range(20))
-    assert believe(_hearing(text, -0.1, 0.01), 1.0) is Belief.NOTHING
-    assert believe(_hearing(text, -0.1, 0.01), 6.0) is not Belief.NOTHING
+    assert believe(_choice(text, -0.1, 0.01), 1.0) is Belief.NOTHING
+    assert believe(_choice(text, -0.1, 0.01), 6.0) is not Belief.NOTHING
 
 
 @settings(deadline=None)
@@ -79,18 +84,24 @@ def test_likelier_words_are_never_less_believed(
     log_probability: float, no_speech: float, words: int
 ) -> None:
     text = " ".join("abcdefgh"[n % 8] * (n + 1) for n in range(words))
-    worse = _hearing(text, log_probability - 1.0, no_speech)
-    better = _hearing(text, log_probability, no_speech)
+    worse = _choice(text, log_probability - 1.0, no_speech)
+    better = _choice(text, log_probability, no_speech)
     order = list(Belief)
     assert 0.0 <= confidence(worse) <= confidence(better) <= 1.0
     assert order.index(believe(worse, 30.0)) <= order.index(believe(better, 30.0))
 
 
 @settings(deadline=None)
-@given(st.text(max_size=100), st.floats(-1e6, 1e6), st.floats(0.0, 1.0), st.floats(0.0, 30.0))
+@given(
+    st.text(max_size=100),
+    st.floats(-1e6, 1e6),
+    st.floats(0.0, 1.0),
+    st.floats(0.0, 30.0),
+    st.floats(0.0, 1.0),
+)
 def test_whatever_a_recogniser_writes_is_judged(
-    text: str, log_probability: float, no_speech: float, duration_s: float
+    text: str, log_probability: float, no_speech: float, duration_s: float, share: float
 ) -> None:
-    hearing = _hearing(text, log_probability, no_speech)
-    assert believe(hearing, duration_s) in Belief
-    assert math.isfinite(confidence(hearing))
+    choice = _choice(text, log_probability, no_speech, share)
+    assert believe(choice, duration_s) in Belief
+    assert 0.0 <= confidence(choice) <= 1.0

@@ -76,7 +76,7 @@ def test_noise_is_no_turn(car: Car) -> None:
 
 
 def test_unsure_words_are_asked_for_again_and_move_nothing(car: Car) -> None:
-    stage = Stage(car, SENTENCES, {ROOF: -0.9})
+    stage = Stage(car, SENTENCES, {ROOF: -1.8})
     stage.hold(stage.say(ROOF), silence(2))
     assert [turn.reply.status for turn in stage.watcher.turns] == [Status.CLARIFY]
     assert car.reports("Sunroof.Position") == 0
