@@ -1,6 +1,6 @@
 """How well spoken wishes are heard and done: words, deeds, fairness, false triggers, delays.
 
-    python -m benchmarks.speech [--quick] [accuracy] [triggers] [latency]
+    python -m benchmarks.speech [--quick] [accuracy] [triggers] [endpoints] [latency]
 
 ``--quick`` takes every sixth command, three voices and a twelfth of the noise: some minutes. What
 was heard before with the same code is not heard again. Table to stdout; results.json, lost.jsonl
@@ -17,7 +17,7 @@ from typing import Any
 
 from assistant import Cabin, open_cabin
 from assistant.config import Config
-from benchmarks.speech import corpus, hearing, latency, plots, report, triggers
+from benchmarks.speech import corpus, endpoints, hearing, latency, plots, report, triggers
 from benchmarks.speech.conditions import Surroundings
 from benchmarks.speech.speaker import Speaker
 from benchmarks.speech.trial import trials
@@ -25,7 +25,7 @@ from benchmarks.speech.voices import speakers
 from models import Samples
 
 OUT = Path(".codriver/benchmarks/speech")
-PARTS = ("accuracy", "triggers", "latency")
+PARTS = ("accuracy", "triggers", "endpoints", "latency")
 _QUICK_SHARE = 6
 _QUICK_VOICES = ("joe", "heart", "scottish-male")
 _HOURS, _QUICK_HOURS = 2.4, 0.2
@@ -50,6 +50,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if "triggers" in parts:
             hours = _QUICK_HOURS if chosen.quick else _HOURS
             found["triggers"] = triggers.measure(cabin, talk, hours)
+        if "endpoints" in parts:
+            some = [voice for voice in voices if voice.name in _QUICK_VOICES]
+            found["endpoints"] = endpoints.measure(cabin, some, talk)
         if "latency" in parts:
             found["latency"] = latency.measure(voices[0])
     OUT.mkdir(parents=True, exist_ok=True)

@@ -29,12 +29,11 @@ from assistant.talk.session import Session
 from assistant.talk.state import Activation, State
 from assistant.talk.workers import threads
 from benchmarks.speech import corpus
-from benchmarks.speech.speaker import Speaker
+from benchmarks.speech.speaker import Speaker, trimmed
 from models import DEFAULT_HOME, HEARING_RATE_HZ, Samples, Sound, load_voice
 from vehicle_bus import Zone
 
 _SHARE = 4
-_SILENCE_BELOW = 1e-3
 _BLOCK_S = BLOCK / HEARING_RATE_HZ
 _PAUSE_S = 5.0
 _VOICES = ("piper-joe", "hibari-heart")
@@ -126,7 +125,7 @@ class _Watch:
 
 def measure(speaker: Speaker) -> dict[str, Any]:
     """Median and 95th percentile in ms for every voice of the car; prints them."""
-    spoken = [_trimmed(speaker.sound(c.text)) for c in corpus.commands(_SHARE)]
+    spoken = [trimmed(speaker.sound(c.text)) for c in corpus.commands(_SHARE)]
     with open_cabin(Config(), Mode.MODEL) as cabin:
         return {voice: _with_voice(cabin, voice, spoken) for voice in _VOICES}
 
@@ -191,9 +190,3 @@ def _summed_up(voice: str, stage: str, values: Sequence[float]) -> dict[str, flo
     middle, late = median(values), float(np.percentile(values, 95))
     print(f"{voice:14}{stage:26}{len(values):5}{middle:8.0f}{late:8.0f} ms")
     return {"n": len(values), "p50": middle, "p95": late}
-
-
-def _trimmed(samples: Samples) -> Samples:
-    """Without the silence at both ends that a voice leaves."""
-    loud = np.flatnonzero(np.abs(samples) > _SILENCE_BELOW)
-    return samples[loud[0] : loud[-1] + 1] if len(loud) else samples

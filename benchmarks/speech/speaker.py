@@ -13,6 +13,7 @@ from benchmarks.speech.noise import levelled
 from models import HEARING_RATE_HZ, Samples, Sound
 
 Kind = Literal["neural", "espeak"]
+_SILENCE_BELOW = 1e-3
 RECORDINGS = Path(".codriver/benchmarks/speech/recordings")
 
 
@@ -43,3 +44,9 @@ def _write(path: Path, samples: Samples) -> None:
     part = path.with_name(f"{path.stem}.{os.getpid()}.part.npy")
     np.save(part, samples)
     part.replace(path)
+
+
+def trimmed(samples: Samples) -> Samples:
+    """Without the silence at both ends that a voice leaves."""
+    loud = np.flatnonzero(np.abs(samples) > _SILENCE_BELOW)
+    return samples[loud[0] : loud[-1] + 1] if len(loud) else samples
