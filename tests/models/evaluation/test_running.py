@@ -71,8 +71,7 @@ def test_what_goes_wrong_is_named(
 def test_one_that_ended_before_its_answer_was_read_is_still_weighed(
     examine: Callable[..., Run],
 ) -> None:
-    its_child_answers = "import os, time\nif not os.fork():\n    time.sleep(1)\n    print('hello')\n"
-    found = examine(its_child_answers)
+    found = examine("import os, time\nif not os.fork():\n    time.sleep(1)\n    print('hello')\n")
     assert (found.problem or "").startswith("evaluation.malformed: ")
     assert found.exit_status == 0
     assert found.memory_mb > 1
