@@ -8,7 +8,8 @@ from models import normalise
 
 _WHOLE_S = 0.4
 _USUAL_S = 0.5
-_THINKING_S = 1.2
+THINKING_S = 1.2
+"""The longest; also while the words are not yet known."""
 
 _NOT_THE_END = frozenset(
     {
@@ -72,5 +73,5 @@ def patience_s(early_text: str) -> float:
     if not words:
         return _USUAL_S
     if words[-1] in _NOT_THE_END:
-        return _THINKING_S
+        return THINKING_S
     return _WHOLE_S if len(words) == 1 and words[0] in _WHOLE else _USUAL_S

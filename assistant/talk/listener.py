@@ -9,7 +9,7 @@ from concurrent.futures import Future
 
 from assistant.messages import Transcript
 from assistant.speech.endpoint import Change, Endpointer
-from assistant.speech.patience import patience_s
+from assistant.speech.patience import THINKING_S, patience_s
 from assistant.speech.seat import SeatMeter
 from models import Cancel, Samples, Sound
 from vehicle_bus import Zone
@@ -70,7 +70,13 @@ class Listener:
         self._endpointer.patience_s = self._patience_s
 
     def _wait_as_long_as_it_takes(self) -> None:
-        early = self._early
-        if early is not None and early.done() and early.exception() is None:
-            heard = early.result()
+        """Until the words are known nothing could be done with them, so the driver has time."""
+        if self._early is None:
+            return
+        if not self._early.done():
+            self._endpointer.patience_s = THINKING_S
+        elif self._early.exception() is not None:
+            self._endpointer.patience_s = self._patience_s
+        else:
+            heard = self._early.result()
             self._endpointer.patience_s = patience_s(heard.text if heard else "")

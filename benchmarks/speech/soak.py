@@ -7,6 +7,7 @@ Memory is that of this process and of the voice's own process together.
 """
 
 import argparse
+import gc
 import os
 import sys
 import threading
@@ -84,6 +85,8 @@ def main() -> int:
             )
             Talk(join(place, on_the_spot(), Activation.OPEN)).run()
             threads = threading.active_count()
+            del tape, place
+            gc.collect()  # a car has one conversation: recordings of finished ones are not its
     late = np.array(view.sizes[len(view.sizes) // 2 :])
     slope_kib = 1024 * float(np.polyfit(late[:, 0], late[:, 1], 1)[0])
     peak = max(size for _, size in view.sizes)
