@@ -1,0 +1,90 @@
+"""For or against: the words of liking are found and taken out, what is liked stays."""
+
+import re
+from dataclasses import dataclass
+
+_VERY = (
+    r"(?:(?:really|absolutely|just|simply|totally|truly|also|always|usually|normally|generally|"
+    r"still|actually|definitely|much|would|rather|only|mostly|now|do|kind of|sort of|quite|tend to|even|"
+    r"particularly|especially|ever|all|both) )*"
+)
+_NOT = r"(?:don't|do not|never|no longer|didn't|wouldn't|do no longer|did not|don't really)"
+_ACT = (
+    r"(?:use|take|listen to|play|eat|go to|buy|have|drive|drive on|set|put|keep|turn|stop at|"
+    r"give me|send me (?:over|via|through|on)|put on|route me (?:over|via|through|on)|choose|pick|"
+    r"have it|take me (?:over|on|via|along)|lead me over|go over|go on|suggest|show me|start)"
+)
+_AGAINST = (
+    rf"(?:i|we) {_VERY}(?:hate|dislike|detest|loathe|can't stand|cannot stand|can't bear|despise|avoid|"
+    r"try to avoid|can't abide|would rather not (?:have|take|use)|want to avoid|like to avoid|stopped liking|"
+    r"prefer to avoid|refuse to (?:use|take|pay)|prefer not to (?:use|take|have|pay|go to)|prefer no)",
+    r"(?:i'd|i would) (?:rather|prefer to|like to|always) (?:avoid|not (?:take|use|have|listen to))",
+    rf"(?:i|we) {_VERY}{_NOT} {_VERY}(?:like|want|enjoy|love|prefer|need|care for|{_ACT})(?: to)?"
+    rf"(?: {_ACT})?",
+    r"(?:i'm|i am) (?:really |just )?(?:not|no|no longer) (?:really |much of )?(?:(?:a )?(?:big |great )?"
+    r"fan of|into|fond of|keen on|a friend of|happy with)",
+    r"(?:i'm|i am) (?:sick|tired|so tired|so sick) of|(?:i'm|i am) fed up with|(?:i've|i have) gone off",
+    r"(?:please )?(?:always |rather )?avoid(?:ing)?|stay away from|keep (?:me )?(?:away from|off|clear of)",
+    rf"(?:please )?(?:never(?: ever)?|don't(?: ever)?|do not) {_VERY}{_ACT}|no more|"
+    r"get rid of|spare me|skip|without(?: any)?|i won't have",
+    r"(?:i've|i have) had enough of|(?:i'm|i am) (?:done with|against|over)",
+)
+_FOR = (
+    rf"(?:i|we) {_VERY}(?:like|love|prefer|enjoy|adore|want|need|favou?r|fancy|feel best (?:at|with)|"
+    rf"feel comfortable (?:at|with)|go for|don't mind|do not mind|drive with|live on|swear by|"
+    rf"always {_ACT})(?: (?:to|you to))?(?: (?:have|be|{_ACT}))?",
+    rf"(?:i|we) (?:always|usually|normally|only|generally|mostly|often) {_ACT}",
+    r"(?:i'd|i would|we'd) (?:always |usually |really |much )?(?:like|prefer|love|rather (?:have|take|use|"
+    rf"be)?|want)(?: (?:to|you to))?(?: (?:have|be|{_ACT}))?",
+    r"(?:i'm|i am) (?:really |now |also )?(?:(?:a )?(?:big |huge |great )?fan of|into|fond of|keen on|"
+    r"happy with|crazy about|most comfortable (?:with|at)|mad about|a lover of|comfortable (?:at|with))",
+    rf"(?:from now on |by default |as a rule |in future )+(?:please )?(?:{_ACT})?|"
+    rf"(?:please )?always {_ACT}?|please {_ACT}|always",
+    r"(?:my|our|the) (?:absolute |new |all time )?(?:favou?rite|preferred|usual|ideal|standard)(?: kind of)?",
+)
+_AFTER_FOR = re.compile(
+    r"\b(?:(?:is|are|'s) (?:(?:also )?my (?:absolute |new )?favou?rite|great|best|perfect|ideal|fine|good|"
+    r"my thing|what i like|just right|lovely|how i like it)|suits? me(?: best)?|"
+    r"please|for me)$"
+)
+_AFTER_AGAINST = re.compile(
+    r"\b(?:(?:is|are|'s) (?:awful|terrible|not for me|not my thing|the worst|horrible|too much for me)|"
+    r"(?:isn't|aren't) (?:for me|my thing)|gets? on my nerves|annoys? me|drives? me (?:mad|crazy)|"
+    r"is off limits)$"
+)
+_BOTH = re.compile(
+    r"\b(?:love hate|don't hate|do not hate|don't dislike|not sure|maybe|perhaps|not hate)\b"
+)
+_AGAINST_PATTERN = re.compile(rf"(?<![\w'])(?:{'|'.join(_AGAINST)})(?![\w'])")
+_FOR_PATTERN = re.compile(rf"(?<![\w'])(?:{'|'.join(_FOR)})(?![\w'])")
+_FAVOURITE = re.compile(
+    r"\bmy (?:\w+ )?(?:favou?rite|preferred|usual|ideal|standard)\b|\bfavou?rite\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Stance:
+    rest: str
+    """What the stance is about."""
+    likes: bool | None
+    """None: neither liking nor disliking is said."""
+
+
+def is_wavering(text: str) -> bool:
+    return bool(_BOTH.search(text))
+
+
+def stance(text: str) -> Stance:
+    for pattern, likes in ((_AFTER_AGAINST, False), (_AGAINST_PATTERN, False)):
+        if match := pattern.search(text):
+            return Stance(_without(text, match), likes)
+    if match := _AFTER_FOR.search(text):
+        inner = stance(_without(text, match))
+        return Stance(inner.rest, True if inner.likes is None else inner.likes)
+    if match := _FOR_PATTERN.search(text):
+        return Stance(_without(text, match), True)
+    return Stance(text, True if _FAVOURITE.search(text) else None)
+
+
+def _without(text: str, match: re.Match[str]) -> str:
+    return " ".join(f"{text[: match.start()]} {text[match.end() :]}".split())
