@@ -61,7 +61,7 @@ def read_amount(text: str, kind: Amount) -> Found | None:
     """The amount in these words; None if there is none at all."""
     matches = list(_AMOUNT.finditer(text))
     if len(matches) > 1:
-        return Found(None, text)
+        return Found(None, " ".join(_AMOUNT.sub(" ", text).split()))
     if matches:
         return Found(_in_range(_converted(matches[0], kind), kind), _cut(text, matches[0]))
     return _end(text, kind) or _state(text, kind)

@@ -42,7 +42,7 @@ _TITLES = frozenset({"dr", "mr", "mrs", "ms", "st", "prof", "jr", "vs"})
 _LED_IN = re.compile(
     r"^(?:(?:hey|ok|okay|hello|hi|please|well|so|um|uh|by the way|oh|and|but|also|then|codriver|listen|"
     r"could you|can you|would you|will you|you know|you should know|just so you know|let me tell you|"
-    r"i must say|to be honest|honestly|as you know|good (?:morning|evening|afternoon)|yes|yeah|no|"
+    r"i must say|to be honest|honestly|as you know|good (?:morning|evening|afternoon)|yes|yeah|"
     r"actually|look|i want you to know|i think|fyi|anyway|maybe you could|that|you can|as well as|"
     r"kindly|just|as i said|for the future|for your information|again|important|one more thing|"
     r"let's say|say|another thing|(?P<remember>remember|note down|note|keep in mind|bear in mind|"
@@ -58,10 +58,19 @@ _TAIL = re.compile(
     r"please|thanks|thank you|okay|ok|you know|or so|remember that|remember|will you|for me|right|"
     r"very much|a lot|so much more|a bit more|more than anything(?: else)?|above all|better|though|"
     r"most of the time|every time|all the time|in general|generally|usually|of all|if possible|"
-    r"when(?:ever)? possible|if you can|where possible|from now on|in (?:the )?future|instead|again|"
-    r"whenever you can|by default|lately|these days|nowadays|now|don't forget|keep that in mind)$"
+    r"when(?:ever)? possible|if you can|where possible|instead|again|"
+    r"whenever you can|lately|these days|nowadays|now|don't forget|keep that in mind)$"
 )
-_INSTEAD = re.compile(r" (?:over|rather than|instead of|more than|better than|and not|not) [^\d]+$")
+_THAT_IT_IS = re.compile(r"(?<=hate|love|like|mind|tand) it (?:when|if|that)(?= (?:the|my|you|there)) ")
+_INSTEAD = re.compile(
+    r" (?:over|rather than|instead of|more than|better than|"
+    r"(?<!i'm )(?<!am )(?<!is )(?<!are )(?<!do )(?<!would )(?<!rather )(?<!prefer )not) [^\d]+$"
+)
+_PARENT = re.compile(r"^(?=(?:mum|mom|dad|mummy|daddy|grandma|grandpa|granny)(?:'s| is)\b)")
+_GOING = re.compile(
+    r"(?<=hate|void|like|love|tand|mind|efer|njoy) (?:to )?(?:driving|drive|going|go|being|be|"
+    r"travelling|travel) (?:on|over|via|through|in) "
+)
 _RANGE = re.compile(r"\bbetween (?:minus )?\d\S*(?: degrees| percent)? and\b")
 _TOGETHER = sorted(
     {
@@ -111,7 +120,7 @@ def without_lead(text: str) -> tuple[str, bool]:
 
 def without_tail(text: str) -> str:
     """The words before reasons, comparisons and small talk."""
-    text = _REASON.sub("", text)
+    text = _REASON.sub("", _GOING.sub(" ", _THAT_IT_IS.sub(" ", _PARENT.sub("my ", text))))
     while match := _TAIL.search(text):
         text = text[: match.start()]
     return text

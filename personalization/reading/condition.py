@@ -111,19 +111,21 @@ _EXACT = (
         "weather",
         "rain",
         rf"{_WEATHER}{_MUCH} {_WET}{_OUT}|{_IF} it rains|in (?:the |heavy )?rain|in (?:rainy|wet|bad) "
-        rf"weather|on (?:rainy|wet) (?:days|(?={_PART}))|{_IF} the rain (?:starts|falls)",
+        rf"weather|on (?:rainy|wet)(?: days|(?= {_PART}))|{_IF} the rain (?:starts|falls)",
     ),
     (
         "weather",
         "cold",
-        rf"{_WEATHER}{_MUCH} {_COLD}{_OUT}|in (?:the )?(?:cold|winter)(?: weather| time|time)?|"
-        rf"on (?:cold|freezing|frosty|icy|chilly|winter) (?:days|(?={_PART}))|{_IF} it (?:freezes|snows)",
+        rf"{_WEATHER}{_MUCH} {_COLD}{_OUT}|{_IF} (?:it|the temperature|it's|temperatures?)(?: is| are| drops?| falls?| gets?)* (?:below|under) "
+        rf"(?:zero|0|freezing|[1-9]|1[0-2])(?: degrees| celsius)*|in (?:the )?(?:cold|winter)(?: weather| time|time)?|"
+        rf"on (?:cold|freezing|frosty|icy|chilly|winter)(?: days|(?= {_PART}))|{_IF} it (?:freezes|snows)",
     ),
     (
         "weather",
         "hot",
-        rf"{_WEATHER}{_MUCH} {_HOT}{_OUT}|in (?:the )?(?:heat|summer|hot weather)(?: time|time)?|"
-        rf"on (?:hot|warm|sunny|summer) (?:days|(?={_PART}))|in hot weather",
+        rf"{_WEATHER}{_MUCH} {_HOT}{_OUT}|{_IF} (?:it|the temperature|it's|temperatures?)(?: is| are| rises?| gets?| climbs?)* (?:above|over) "
+        rf"(?:2[2-9]|3\d)(?: degrees| celsius)*|in (?:the )?(?:heat|summer|hot weather)(?: time|time)?|"
+        rf"on (?:hot|warm|sunny|summer)(?: days|(?= {_PART}))|in hot weather",
     ),
 )
 _DAY_AND_PART = re.compile(rf"\b(?:on |every |each )?({_DAY})s? (?={_PART}\b)")

@@ -9,7 +9,7 @@ from personalization.topics.people import RELATIONS
 _RELATION = "|".join(sorted(RELATIONS, key=len, reverse=True))
 _NAME = r"(?P<name>[a-z][a-z' 0-9]*?)"
 _WHO = r"(?P<who>[a-z][a-z' ]*?)"
-_IS = r"(?:(?: is|'s)(?: now)?(?: called| named| known as)?|'s (?:first )?name is(?: now)?| has the name| goes by)"
+_IS = r"(?:'s (?:first )?name is(?: now)?|(?: is|'s)(?: now)?(?: called| named| known as)?| has the name| goes by)"
 _TAIL = r"(?: (?:now|from now on|please|not [a-z ]+))?$"
 _RELATIONS = (
     re.compile(rf"^my (?P<who>{_RELATION}){_IS} {_NAME}{_TAIL}"),

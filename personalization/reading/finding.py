@@ -19,22 +19,26 @@ _FILL = frozenset(
     and have having has get set put keep turn turned use using about around roughly approximately
     some any all kind sort thing things only mostly rather quite good nice best most way when
     drive driving them these those one ones up as like listening listen hear hearing eat eating go
-    going take taking over via through play playing value should must can could will would driver
+    going take taking over via through play playing now bit little slightly different other another between or value should must can could will would driver
     driver's side even better more much food music lot lots
     """.split()
 )
 _EDGE = frozenset(
     """
     is are be 's to at by in on with called named from of for some and always usually as it i we about
-    please just really my get go going
+    please just really my get go going now rather listen listening
     """.split()
 )
 _NOT_IN_NAMES = frozenset(
-    "i you he she that which who whose because when if not what is are was one it's i'm than them".split()
+    "i you he she that which who whose because when if not what is are was one it's i'm than them podcast station".split()
 )
 _ARTICLES = frozenset(
     {"the", "a", "an", "some", "good", "really", "listening", "eating", "any", "old"}
 )
+_NOT_A_KIND = frozenset(word for topic in TOPICS.values() for word in topic.vague) | frozenset(
+    {"bad", "nice", "great", "more", "less", "new", "my", "healthy", "no", "different", "other", "on"}
+)
+"""Of food or music they name no kind."""
 _LONGEST_NAME = 6
 _SEAT = re.compile(r"\bseats?\b")
 
@@ -164,7 +168,9 @@ def _named(kind: Text, noun: str, text: str) -> Found | None:
     if not words or len(words) > _LONGEST_NAME or _NOT_IN_NAMES & set(words):
         return None
     name = " ".join(words)
-    return Found(name, "") if len(name) <= kind.longest else None
+    if len(name) > kind.longest or not (kind.is_name or words[0] not in _NOT_A_KIND):
+        return None
+    return Found(name, "")
 
 
 def _stripped(words: list[str], kind: Text) -> list[str]:

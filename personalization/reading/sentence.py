@@ -44,7 +44,7 @@ _NOW = re.compile(
 )
 _OPENS = re.compile(r"^(?:i|i'm|i'd|i've|my|we|our|you|there|he|she|they)\b")
 _NEGATED = re.compile(r"^(?:no|not|never|rather not|not the)\b ?")
-_IS_MINE = re.compile(r"\bmy\b|^(?:use|speak|talk|answer|keep it|be|explain) ")
+_IS_MINE = re.compile(r"\bmy\b|^(?:use|speak|talk|answer|keep|be|explain) ")
 WHICH_WHEN = "I can keep parts of the day, days, weather, places and company. Always, or when?"
 WHICH = "That was two things at once. Which one shall I keep?"
 _WHAT = "What do you like that way?"

@@ -14,6 +14,9 @@ _ACT = (
     r"give me|send me (?:over|via|through|on)|put on|route me (?:over|via|through|on)|choose|pick|"
     r"have it|take me (?:over|on|via|along)|lead me over|go over|go on|suggest|show me|start)"
 )
+_DO = r"(?:park|shop|eat|charge|fill|refuel|fuel|buy|get|stop|tank|speak|talk|drink|listen)\b"
+"""What names its topic itself, and so stays."""
+
 _AGAINST = (
     rf"(?:i|we) {_VERY}(?:hate|dislike|detest|loathe|can't stand|cannot stand|can't bear|despise|avoid|"
     r"try to avoid|can't abide|would rather not (?:have|take|use)|want to avoid|like to avoid|stopped liking|"
@@ -27,9 +30,14 @@ _AGAINST = (
     r"(?:please )?(?:always |rather )?avoid(?:ing)?|stay away from|keep (?:me )?(?:away from|off|clear of)",
     rf"(?:please )?(?:never(?: ever)?|don't(?: ever)?|do not) {_VERY}{_ACT}|no more|"
     r"get rid of|spare me|skip|without(?: any)?|i won't have",
+    rf"(?:(?:i|we|please) )?(?:never(?: ever)?|don't(?: ever| usually)?|do not(?: ever)?|no longer) (?={_DO})",
+    rf"(?:i|we) {_VERY}{_NOT} {_VERY}(?:like|want|prefer) to (?={_DO})",
     r"(?:i've|i have) had enough of|(?:i'm|i am) (?:done with|against|over)",
 )
 _FOR = (
+    rf"(?:(?:i|we|i'd|we'd|i would) )?(?:please |always |usually |normally |rather |generally |mostly |often |"
+    rf"only |prefer to |like to )+(?={_DO})|(?:i|we) (?={_DO})|"
+    rf"(?:i'm|i am) (?:a )?(?=vegan|vegetarian)|(?:i|we) (?:now )?use",
     rf"(?:i|we) {_VERY}(?:like|love|prefer|enjoy|adore|want|need|favou?r|fancy|feel best (?:at|with)|"
     rf"feel comfortable (?:at|with)|go for|don't mind|do not mind|drive with|live on|swear by|"
     rf"always {_ACT})(?: (?:to|you to))?(?: (?:have|be|{_ACT}))?",
@@ -38,7 +46,7 @@ _FOR = (
     rf"be)?|want)(?: (?:to|you to))?(?: (?:have|be|{_ACT}))?",
     r"(?:i'm|i am) (?:really |now |also )?(?:(?:a )?(?:big |huge |great )?fan of|into|fond of|keen on|"
     r"happy with|crazy about|most comfortable (?:with|at)|mad about|a lover of|comfortable (?:at|with))",
-    rf"(?:from now on |by default |as a rule |in future )+(?:please )?(?:{_ACT})?|"
+    rf"(?:from now on|by default|as a rule|in (?:the )?future)(?: please)?(?: {_ACT})?|"
     rf"(?:please )?always {_ACT}?|please {_ACT}|always",
     r"(?:my|our|the) (?:absolute |new |all time )?(?:favou?rite|preferred|usual|ideal|standard)(?: kind of)?",
 )
@@ -55,8 +63,8 @@ _AFTER_AGAINST = re.compile(
 _BOTH = re.compile(
     r"\b(?:love hate|don't hate|do not hate|don't dislike|not sure|maybe|perhaps|not hate)\b"
 )
-_AGAINST_PATTERN = re.compile(rf"(?<![\w'])(?:{'|'.join(_AGAINST)})(?![\w'])")
-_FOR_PATTERN = re.compile(rf"(?<![\w'])(?:{'|'.join(_FOR)})(?![\w'])")
+_AGAINST_PATTERN = re.compile(rf"(?<![\w'])(?:{'|'.join(_AGAINST)})(?:(?<= )|(?![\w']))")
+_FOR_PATTERN = re.compile(rf"(?<![\w'])(?:{'|'.join(_FOR)})(?:(?<= )|(?![\w']))")
 _FAVOURITE = re.compile(
     r"\bmy (?:\w+ )?(?:favou?rite|preferred|usual|ideal|standard)\b|\bfavou?rite\b"
 )
@@ -81,8 +89,11 @@ def stance(text: str) -> Stance:
     if match := _AFTER_FOR.search(text):
         inner = stance(_without(text, match))
         return Stance(inner.rest, True if inner.likes is None else inner.likes)
-    if match := _FOR_PATTERN.search(text):
-        return Stance(_without(text, match), True)
+    rest = text
+    while match := _FOR_PATTERN.search(rest):
+        rest = _without(rest, match)
+    if rest != text:
+        return Stance(rest, True)
     return Stance(text, True if _FAVOURITE.search(text) else None)
 
 

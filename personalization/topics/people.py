@@ -59,7 +59,7 @@ PEOPLE = (
                 "short": (
                     *("short", "brief", "concise", "shorter", "to the point", "less talkative"),
                     *("keep it short", "talk less", "be brief", "less chatty", "you to talk less"),
-                    *("you to be brief", "less talking", "talk so much", "long answers", "terse"),
+                    *("you to be brief", "less talking", "terse"),
                 ),
                 "normal": ("normal", "usual", "ordinary"),
                 "detailed": (
@@ -72,7 +72,7 @@ PEOPLE = (
                         "talkative",
                         "in depth",
                     ),
-                    *("more details", "explain more", "talk more", "thorough"),
+                    *("more details", "explain more", "talk more", "thorough", "talk so much"),
                 ),
             }
         ),
