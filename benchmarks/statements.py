@@ -122,15 +122,15 @@ def grade(case: Case) -> Graded:
     got = tuple(dict.fromkeys(map(_outcome, outcomes)))
     wanted = _state(case.known, [_wanted(text, case.known) for text in case.want])
     after = _state(case.known, outcomes)
-    stores = sum(isinstance(outcome, Added | Updated | Contradicts) for outcome in outcomes)
-    forbidden = case.kind in {"off_schema", "switched_off", "other_driver"}
+    stored = [one.new for one in outcomes if isinstance(one, Added | Updated | Contradicts)]
+    is_forbidden = case.kind in {"off_schema", "other_driver"}
     return Graded(
         case,
         got,
         is_right=sorted(got) == sorted(case.want),
         is_state_right=after == wanted,
         is_plain_right=_plain_memory(case) == wanted,
-        leaked=stores if forbidden else 0,
+        leaked=sum(is_forbidden or new.category in case.off for new in stored),
     )
 
 

@@ -16,6 +16,8 @@ _AMOUNT = re.compile(
     rf"\b{_NUMBER.replace('number', 'plain')} ?"
     rf"(?P<unit>degrees? (?:{_SCALE})|degrees?|percent|(?:{_SCALE}))?(?![\w'])"
 )
+_LIMIT = re.compile(r"\b(?:above|below|under|over|more than|less than|at most|at least|up to) (?=\d)")
+"""A bound is no value."""
 _ENDS = re.compile(
     r"\b(?P<high>(?:on |at |to )?(?:the )?(?:full(?: (?:power|blast|speed))?|max|maximum|highest|strongest|"
     r"brightest|all the way (?:up|back))(?: level| setting)?)\b|"
@@ -53,6 +55,12 @@ def has_degrees(text: str) -> bool:
     return bool(match and match["unit"] and match["unit"] != "percent")
 
 
+def is_plain_number(text: str) -> bool:
+    """One number and no unit."""
+    matches = list(_AMOUNT.finditer(text))
+    return len(matches) == 1 and not (matches[0]["level"] or matches[0]["unit"])
+
+
 def has_number(text: str) -> bool:
     return bool(_AMOUNT.search(text))
 
@@ -60,7 +68,7 @@ def has_number(text: str) -> bool:
 def read_amount(text: str, kind: Amount) -> Found | None:
     """The amount in these words; None if there is none at all."""
     matches = list(_AMOUNT.finditer(text))
-    if len(matches) > 1:
+    if len(matches) > 1 or _LIMIT.search(text):
         return Found(None, " ".join(_AMOUNT.sub(" ", text).split()))
     if matches:
         return Found(_in_range(_converted(matches[0], kind), kind), _cut(text, matches[0]))

@@ -38,9 +38,11 @@ _JOINTS = {
     **dict.fromkeys(("but", "whereas", "yet"), Joint.BUT),
     **dict.fromkeys(("or", "nor"), Joint.OR),
 }
+_BEFORE_REMEMBER = frozenset({"to", "you", "please", "always", "just", "must", "i", "should", "also"})
 _TITLES = frozenset({"dr", "mr", "mrs", "ms", "st", "prof", "jr", "vs"})
 _LED_IN = re.compile(
     r"^(?:(?:hey|ok|okay|hello|hi|please|well|so|um|uh|by the way|oh|and|but|also|then|codriver|listen|"
+    r"(?:i've|i have|i) (?:already )?(?:told you|said)(?: before)?|did i say|make sure|ensure|"
     r"could you|can you|would you|will you|you know|you should know|just so you know|let me tell you|"
     r"i must say|to be honest|honestly|as you know|good (?:morning|evening|afternoon)|yes|yeah|"
     r"actually|look|i want you to know|i think|fyi|anyway|maybe you could|that|you can|as well as|"
@@ -55,7 +57,7 @@ _REASON = re.compile(
 )
 _TAIL = re.compile(
     r"(?: |^)(?:any ?more|any longer|at all|too|as well|either|the (?:best|most)|best|most|the least|"
-    r"please|thanks|thank you|okay|ok|you know|or so|remember that|remember|will you|for me|right|"
+    r"please|thanks|thank you|okay|ok|you know|or so|remember that|remember|will you|all day(?: long)?|for hours|forever|"
     r"very much|a lot|so much more|a bit more|more than anything(?: else)?|above all|better|though|"
     r"most of the time|every time|all the time|in general|generally|usually|of all|if possible|"
     r"when(?:ever)? possible|if you can|where possible|instead|again|"
@@ -63,7 +65,7 @@ _TAIL = re.compile(
 )
 _THAT_IT_IS = re.compile(r"(?<=hate|love|like|mind|tand) it (?:when|if|that)(?= (?:the|my|you|there)) ")
 _INSTEAD = re.compile(
-    r" (?:over|rather than|instead of|more than|better than|"
+    r" (?:(?<!me )over|rather than|instead of|more than|better than|"
     r"(?<!i'm )(?<!am )(?<!is )(?<!are )(?<!do )(?<!would )(?<!rather )(?<!prefer )not) [^\d]+$"
 )
 _PARENT = re.compile(r"^(?=(?:mum|mom|dad|mummy|daddy|grandma|grandpa|granny)(?:'s| is)\b)")
@@ -96,6 +98,8 @@ def parts(said: Utterance) -> list[Part]:
     start, joint = 0, Joint.STOP
     for index, word in enumerate(said.words):
         gap = _gap(said, index)
+        if word == "remember" and index > start and said.words[index - 1] not in _BEFORE_REMEMBER:
+            gap = Joint.STOP
         if gap and index > start:
             cut.append(_part(said, start, index, joint))
             start, joint = index, gap

@@ -14,7 +14,7 @@ _DAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
 _PART = r"(?:mornings?|afternoons?|evenings?|nights?)"
 _IF = r"(?:when(?:ever)?|if|while|as soon as|every time|any time|always when|as long as)"
 _WE = r"(?:i'm|i am|we're|we are|i|we|i've|we've)"
-_AM = rf"(?:{_IF} {_WE} |while )?"
+_AM = rf"(?:{_IF} {_WE} (?:am |are |drive |ride |travel |driving |riding |travelling )?|while )?"
 _ROAD = r"(?:motorways?|highways?|autobahn|freeways?|interstates?)"
 _KIDS = r"(?:kids?|children|little ones|boys|girls|baby|son|daughter)"
 _OTHERS = (
@@ -142,7 +142,7 @@ _EXACT_PATTERNS = tuple(
 _OPEN = re.compile(
     r"\b(?:when|whenever|if|while|during|unless|until|before|after|except|apart from|other than|"
     r"as soon as|as long as|depending on|sometimes|at \d+(?:\.\d+)? (?:am|pm|o'clock)|am|pm|o'clock|"
-    r"every time|next (?:week|month|time)|tomorrow)\b"
+    r"every time|rush hour|on (?:holidays?|vacation)|abroad|once|next (?:week|month|time)|tomorrow)\b"
 )
 
 

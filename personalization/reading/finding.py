@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from personalization.reading.amount import Found, has_degrees, read_amount, read_switch
+from personalization.reading.amount import Found, has_degrees, is_plain_number, read_amount, read_switch
 from personalization.topic import Amount, Choice, Switch, Text, Topic, Value
 from personalization.topics import TOPICS
 
@@ -19,18 +19,22 @@ _FILL = frozenset(
     and have having has get set put keep turn turned use using about around roughly approximately
     some any all kind sort thing things only mostly rather quite good nice best most way when
     drive driving them these those one ones up as like listening listen hear hearing eat eating go
-    going take taking over via through play playing now bit little slightly different other another between or value should must can could will would driver
+    going take taking over via through play playing now bit little slightly different other another between or value
+    above below under than most least brightness speed level setting strength position colour color
+    paying pay having sitting standing crossing stuck taken comes come make increase raise lower
+    reduce changed change switch feel feels find think makes happy comfortable relaxing perfect right
+    suits work works kept stay stays choose pick select let leave if everything best look give show tell send should must can could will would driver
     driver's side even better more much food music lot lots
     """.split()
 )
 _EDGE = frozenset(
     """
     is are be 's to at by in on with called named from of for some and always usually as it i we about
-    please just really my get go going now rather listen listening
+    please just really my get go going now rather listen listening most best comes come makes has changed
     """.split()
 )
 _NOT_IN_NAMES = frozenset(
-    "i you he she that which who whose because when if not what is are was one it's i'm than them podcast station".split()
+    "i you he she that which who whose because when if not what is are was one it's i'm than them podcast station degrees degree percent".split()
 )
 _ARTICLES = frozenset(
     {"the", "a", "an", "some", "good", "really", "listening", "eating", "any", "old"}
@@ -101,9 +105,7 @@ def _candidates(text: str) -> Iterator[tuple[Topic, str]]:
         is_valued = values is not None and values.search(text) is not None
         if noun or (topic.stands_alone and is_valued):
             yield topic, noun
-    if has_degrees(text) or re.fullmatch(
-        r"(?:(?:it|at|is|about|around|with) )*\d+(?:\.\d+)?(?: in here)?", text
-    ):
+    if has_degrees(text) or (is_plain_number(text) and not set(re.sub(r"\d\S*", "", text).split()) - _FILL):
         yield TOPICS["temperature"], ""
 
 
@@ -168,7 +170,8 @@ def _named(kind: Text, noun: str, text: str) -> Found | None:
     if not words or len(words) > _LONGEST_NAME or _NOT_IN_NAMES & set(words):
         return None
     name = " ".join(words)
-    if len(name) > kind.longest or not (kind.is_name or words[0] not in _NOT_A_KIND):
+    is_kind = len(words) <= 2 and not (_NOT_A_KIND | _FILL) & set(words)
+    if len(name) > kind.longest or not (kind.is_name or is_kind):
         return None
     return Found(name, "")
 

@@ -56,7 +56,7 @@ _OTHER = (
     r"has|have|lives?|is having|is seeing|told me|got fired|lost (?:his|her|their))\b"
 )
 _PATTERNS = (
-    (Reason.SECRET, re.compile(rf"\b(?:{_SECRET})\b|(?:\b\d{{4,}}[ ]?){{2,}}|\b\d{{6,}}\b")),
+    (Reason.SECRET, re.compile(rf"\b(?:{_SECRET})\b|(?:\b\d{{4,}} ?){{2,}}|(?:\b\d+ ?){{6,}}|\b\d{{6,}}\b")),
     (Reason.INTIMATE, re.compile(rf"\b(?:{_INTIMATE})\b")),
     (Reason.HEALTH, re.compile(rf"\b(?:{_HEALTH})\b")),
     (Reason.RELIGION, re.compile(rf"\b(?:{_RELIGION})\b")),

@@ -43,6 +43,8 @@ _NOW = re.compile(
     r"only once|for once)\b"
 )
 _OPENS = re.compile(r"^(?:i|i'm|i'd|i've|my|we|our|you|there|he|she|they)\b")
+_STANDING = re.compile(r"\b(?:always|never|from now on|by default|as a rule)\b")
+_NOT_THEN = re.compile(r"^(?:only |just |please )?(?:not|never)(?: so)?$")
 _NEGATED = re.compile(r"^(?:no|not|never|rather not|not the)\b ?")
 _IS_MINE = re.compile(r"\bmy\b|^(?:use|speak|talk|answer|keep|be|explain) ")
 WHICH_WHEN = "I can keep parts of the day, days, weather, places and company. Always, or when?"
@@ -67,6 +69,7 @@ class Frame:
 
 
 def items_of(said: Utterance, *, is_asked: bool = False) -> list[Item]:
+    is_asked = is_asked or bool(_STANDING.search(said.text) or conditions(said.text).whens)
     frame, items = Frame(is_asked=is_asked), list[Item]()
     for part in _with_leads(parts(said)):
         if part.joint is Joint.STOP:
@@ -129,7 +132,12 @@ class _Step:
         return replace(self.frame, last=told[-1]), [*kept, *told]
 
     def _said(self, found: Conditions) -> tuple[Frame, list[Item]]:
+        if found.whens and _NOT_THEN.search(found.rest):
+            kept = [item for item in self.items if item != self.frame.last]
+            return replace(self.frame, last=None), [*kept, Unsure(WHICH_WHEN)]
         side = _side(without_rival(found.rest))
+        if self.follows and not side.rest:
+            return self.frame, self.items
         goes_on = self.follows and side.likes is None and not _OPENS.search(found.rest)
         if _NEGATED.match(side.rest):
             side = Stance(_NEGATED.sub("", side.rest), not side.likes if side.likes else False)

@@ -19,12 +19,15 @@ class Spelling:
 
     def of(self, words: str) -> str:
         """These words as they came in; with capitals if whoever wrote them knows none."""
+        if words.startswith("my "):
+            return words
         spoken = self._spoken(words)
         return spoken if spoken != spoken.lower() else _titled(spoken or words)
 
     def is_named(self, words: str) -> bool:
         """Whether these words can be a name: not everyday words, and capitals where there are any."""
-        return is_name(words) and (not self._has_capitals or self._spoken(words)[:1].isupper())
+        has_capital = not self._has_capitals or self._spoken(words)[:1].isupper()
+        return is_name(words) and (has_capital or words.startswith("my "))
 
     def whole(self) -> str:
         return self.said.spoken(self.start, self.stop)

@@ -11,7 +11,7 @@ _VERY = (
 _NOT = r"(?:don't|do not|never|no longer|didn't|wouldn't|do no longer|did not|don't really)"
 _ACT = (
     r"(?:use|take|listen to|play|eat|go to|buy|have|drive|drive on|set|put|keep|turn|stop at|"
-    r"give me|send me (?:over|via|through|on)|put on|route me (?:over|via|through|on)|choose|pick|"
+    r"give me|find|look for|search for|recommend|book|offer me|make|raise|lower|switch|stick (?:to|with)|send me (?:over|via|through|on)|put on|route me (?:over|via|through|on)|choose|pick|"
     r"have it|take me (?:over|on|via|along)|lead me over|go over|go on|suggest|show me|start)"
 )
 _DO = r"(?:park|shop|eat|charge|fill|refuel|fuel|buy|get|stop|tank|speak|talk|drink|listen)\b"
@@ -32,6 +32,12 @@ _AGAINST = (
     r"get rid of|spare me|skip|without(?: any)?|i won't have",
     rf"(?:(?:i|we|please) )?(?:never(?: ever)?|don't(?: ever| usually)?|do not(?: ever)?|no longer) (?={_DO})",
     rf"(?:i|we) {_VERY}{_NOT} {_VERY}(?:like|want|prefer) to (?={_DO})",
+    r"stop (?:taking|using|playing|sending me (?:over|via|through|on)|choosing|giving me|suggesting)|"
+    r"never again|under no circumstances(?: use| take| play)?|on no account(?: use| take| play)?|ban",
+    r"(?:i|we) (?:can|could) do without|(?:i|we)(?:'d| would| will|'ll)? (?:never|not) (?:again )?(?:use|take|"
+    r"play|eat|go to|listen to|buy)|(?:i've|i have|i) never (?:really )?(?:liked|loved|enjoyed)|i have no time "
+    r"for|(?:i|we) (?:won't|wouldn't|can't) (?:use|take|play|eat|pay|go to|listen to)|i (?:have )?stopped liking|"
+    r"i don't do|nothing is worse than|i (?:got|get|am) bored (?:of|with|by)",
     r"(?:i've|i have) had enough of|(?:i'm|i am) (?:done with|against|over)",
 )
 _FOR = (
@@ -48,16 +54,24 @@ _FOR = (
     r"happy with|crazy about|most comfortable (?:with|at)|mad about|a lover of|comfortable (?:at|with))",
     rf"(?:from now on|by default|as a rule|in (?:the )?future)(?: please)?(?: {_ACT})?|"
     rf"(?:please )?always {_ACT}?|please {_ACT}|always",
-    r"(?:my|our|the) (?:absolute |new |all time )?(?:favou?rite|preferred|usual|ideal|standard)(?: kind of)?",
+    r"(?:my|our|the) (?:absolute |new |all time |current )?(?:favou?rite|preferred|usual|ideal|standard|"
+    r"default|go to|number 1|top|normal|regular)(?: kind of)?",
+    r"(?:i've|i have) (?:always|really|come to|started to|learned to|grown to) (?:like|love|enjoy)d?|"
+    r"(?:i'm|i am) (?:happiest|used to|at my best|hooked on|all for|in favou?r of)(?: (?:with|at|when it's))?|"
+    r"nothing beats|there's nothing (?:better than|like)|there is nothing (?:better than|like)|"
+    r"(?:i|we) (?:could|can) (?=listen|eat|live on)|(?:i|we) can't (?:live|do|drive|be) without|"
+    r"(?:it|that) (?:has to|must|should|needs to) be|(?:i|we) (?:tend to|stick (?:to|with)|opt for|choose)",
 )
 _AFTER_FOR = re.compile(
-    r"\b(?:(?:is|are|'s) (?:(?:also )?my (?:absolute |new )?favou?rite|great|best|perfect|ideal|fine|good|"
-    r"my thing|what i like|just right|lovely|how i like it)|suits? me(?: best)?|"
+    r"\b(?:(?:is|are|'s) (?:(?:also )?my (?:absolute |new )?favou?rite|(?:just |simply |absolutely )?(?:great|the best|best|perfect|ideal|wonderful|"
+    r"(?:fine|ok|okay|good|alright|better)(?: (?:with|by|for) me)?)|"
+    r"my thing|what i like|just right|lovely|how i like it)|suits? me(?: best)?|works? (?:best|well|fine)?(?: for me)?|makes? me happy|"
+    r"all the way|(?:do|does) it for me|"
     r"please|for me)$"
 )
 _AFTER_AGAINST = re.compile(
-    r"\b(?:(?:is|are|'s) (?:awful|terrible|not for me|not my thing|the worst|horrible|too much for me)|"
-    r"(?:isn't|aren't) (?:for me|my thing)|gets? on my nerves|annoys? me|drives? me (?:mad|crazy)|"
+    r"\b(?:(?:is|are|'s) (?:not my cup of tea|not my favou?rite|boring|no go|not okay|awful|terrible|not for me|not my thing|the worst|horrible|too much for me)|"
+    r"(?:isn't|aren't) (?:for me|my thing)|gets? on my nerves|bores? me|(?:is|are) driving me (?:mad|crazy)|makes? me (?:mad|angry|nervous)|annoys? me|drives? me (?:mad|crazy)|"
     r"is off limits)$"
 )
 _BOTH = re.compile(

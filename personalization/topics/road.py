@@ -156,7 +156,7 @@ ROAD = (
         kind=Text(40, is_name=True),
         words=(
             *("restaurant", "place to eat", "eating at", "eat at", "lunch at", "dinner at"),
-            *("pizzeria", "burger place", "cafe", "coffee shop", "coffee at", "coffee from", "bar"),
+            *("pizzeria", "burger place", "cafe", "coffee shop"),
         ),
         question="Which restaurant?",
         liked="You like to eat at {value}",
