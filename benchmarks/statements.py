@@ -42,7 +42,7 @@ from personalization.topics import TOPICS
 from personalization.when import When
 
 _CASES = Path(__file__).parent / "personalization_cases"
-BLOCKS = ("development", "examination")
+BLOCKS = ("development", "examination", "second_examination")
 _NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 _PREFERENCE = re.compile(
     r"(?P<minus>-)?(?P<topic>[a-z ]+?)(?:\((?P<about>[^)]*)\))?=(?P<value>[^@]+?)(?: @ (?P<when>.+))?"
@@ -146,7 +146,7 @@ def main() -> int:
             _print(block, graded)
             if show_wrong:
                 _print_wrong(graded)
-    _print("both", everything)
+    _print("all", everything)
     _print_times([graded.case for graded in everything])
     return 0
 
