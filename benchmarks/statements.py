@@ -233,7 +233,9 @@ def _print(name: str, graded: Sequence[Graded]) -> None:
 def _print_wrong(graded: Iterable[Graded]) -> None:
     for one in graded:
         if not one.is_right:
-            print(f"  {one.case.kind}: {one.case.said}\n    want {one.case.want}\n    got  {one.got}")
+            print(
+                f"  {one.case.kind}: {one.case.said}\n    want {one.case.want}\n    got  {one.got}"
+            )
 
 
 def _print_times(chosen: Sequence[Case]) -> None:

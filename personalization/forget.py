@@ -17,16 +17,22 @@ from personalization.statement import Statement, read
 from personalization.topics.people import RELATIONS
 
 _LEAD = re.compile(
-    r"^(?:(?:please|hey|ok|okay|and|now|just|can you|could you|would you|forget|delete|erase|remove|"
-    r"clear|wipe|drop|about|that|what|which|everything you know about|all you know about|everything about|"
-    r"everything i (?:told you|said) about|all about|all of|all|the fact|you know about|i told you about|"
+    r"^(?:(?:please|hey|ok|okay|and|now|just|can you|could you|would you|forget|delete|erase|"
+    r"remove|"
+    r"clear|wipe|drop|about|that|what|which|everything you know about|all you know about|"
+    r"everything about|"
+    r"everything i (?:told you|said) about|all about|all of|all|the fact|you know about|"
+    r"i told you about|"
     r"you know|anything about|you should|you can) )+"
 )
 _ALL = re.compile(
-    r"^(?:(?:absolutely |simply )?everything|all|it all|all of it|the lot|all (?:my|the) (?:preferences|data|"
-    r"memories)|my preferences|me|my data|all that you know|what you know|everything you know|my profile|"
+    r"^(?:(?:absolutely |simply )?everything|all|it all|all of it|the lot|all (?:my|"
+    r"the) (?:preferences|data|"
+    r"memories)|my preferences|me|my data|all that you know|what you know|everything you know|"
+    r"my profile|"
     r"all you know)"
-    r"(?: (?:about me|of me|you know|you know about me|you have learned|that you know|i (?:ever )?told you|"
+    r"(?: (?:about me|of me|you know|you know about me|you have learned|that you know|"
+    r"i (?:ever )?told you|"
     r"i said|about me please|please|now|completely))*$"
 )
 _CATEGORIES = {

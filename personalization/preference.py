@@ -18,10 +18,12 @@ from pydantic import (
     model_validator,
 )
 
-from personalization.category import Category as Category
+from personalization.category import Category
 from personalization.topic import Topic, Value
-from personalization.topics import TOPICS as TOPICS
-from personalization.when import When as When
+from personalization.topics import TOPICS
+from personalization.when import When
+
+__all__ = ["LONGEST_WORDS", "TOPICS", "Category", "Preference", "When", "prefer", "schema"]
 
 LONGEST_WORDS = 200
 
@@ -77,7 +79,7 @@ def schema() -> dict[str, Any]:
             "".join(word.capitalize() for word in key.split()),
             __base__=_Record,
             __doc__=topic.liked.format(value="...", about="...") + ".",
-            topic=(Literal[key], ...),
+            topic=(_only(key), ...),
             value=(topic.kind.legal, ...),
         )
         for key, topic in TOPICS.items()
@@ -86,6 +88,10 @@ def schema() -> dict[str, Any]:
     for model in models[1:]:
         union |= model
     return TypeAdapter(union).json_schema()
+
+
+def _only(key: str) -> Any:
+    return Literal[key]
 
 
 class _Record(BaseModel):

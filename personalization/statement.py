@@ -10,15 +10,18 @@ from dataclasses import dataclass
 
 from models import normalise
 from personalization.reading.sentence import WHICH, items_of
-from personalization.reading.value import Item as Item
-from personalization.reading.value import Reason as Reason
-from personalization.reading.value import Refused as Refused
-from personalization.reading.value import Statement as Statement
-from personalization.reading.value import Unsure as Unsure
+from personalization.reading.value import Item
+from personalization.reading.value import Reason
+from personalization.reading.value import Refused
+from personalization.reading.value import Statement
+from personalization.reading.value import Unsure
+
+__all__ = ["Item", "Reason", "Refused", "Statement", "Statements", "Unsure", "read"]
 
 MOST_ITEMS = 6
 """So many are taken from one sentence; of more the driver is asked."""
 
+_CHATTER = frozenset({Reason.NO_TOPIC, Reason.NOT_A_PREFERENCE, Reason.MOMENTARY})
 _TOO_MUCH = Unsure("That was a lot at once. Please tell me the rest again.")
 
 
@@ -39,10 +42,18 @@ def read(text: str, *, is_asked: bool = False) -> Statements:
     ``is_asked``: it is known already that the driver wants it kept, so "20 degrees" will do.
     """
     said = normalise(text)
-    items = _agreed(tuple(dict.fromkeys(items_of(said, is_asked=is_asked))))
+    items = _without_chatter(_agreed(tuple(dict.fromkeys(items_of(said, is_asked=is_asked)))))
     if said.is_cut or len(items) > MOST_ITEMS:
         items = (*items[: MOST_ITEMS - 1], _TOO_MUCH)
     return Statements(items or (Refused(Reason.NOT_A_PREFERENCE),))
+
+
+def _without_chatter(items: tuple[Item, ...]) -> tuple[Item, ...]:
+    """What was said beside a preference is no reason to complain, unless it was a private matter."""
+    kept = tuple(
+        item for item in items if not (isinstance(item, Refused) and item.reason in _CHATTER)
+    )
+    return kept or items[:1]
 
 
 def _agreed(items: tuple[Item, ...]) -> tuple[Item, ...]:

@@ -6,7 +6,7 @@ every preference that is made. Words are in the one spelling of ``models.normali
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, StrictBool, StringConstraints, TypeAdapter, ValidationError
@@ -109,6 +109,10 @@ class Topic:
     """The signal that can be set to it. A choice is the signal's value in small letters with
     spaces for underscores."""
 
+    @property
+    def is_name(self) -> bool:
+        return isinstance(self.kind, Text) and self.kind.is_name
+
     def admits(self, value: Value) -> bool:
         try:
             _adapter(self.kind).validate_python(value, strict=True)
@@ -117,6 +121,6 @@ class Topic:
         return True
 
 
-@lru_cache(maxsize=None)
+@cache
 def _adapter(kind: Kind) -> TypeAdapter[Any]:
     return TypeAdapter(kind.legal)

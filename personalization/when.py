@@ -3,7 +3,7 @@
 Only what a car can tell by itself is a condition; whether one holds now is not judged here.
 """
 
-from typing import Literal
+from typing import Literal, get_args
 
 from pydantic import BaseModel, ConfigDict
 
@@ -69,6 +69,8 @@ class When(BaseModel):
         return "".join(f" {words}" for words in said)
 
 
+ALWAYS = When()
+
 FIELD_OF: dict[str, str] = {
     word: field
     for field, words in {
@@ -79,6 +81,6 @@ FIELD_OF: dict[str, str] = {
         "company": Company,
         "trip": Trip,
     }.items()
-    for word in words.__args__
+    for word in get_args(words)
 }
 """The field of ``When`` that each condition stands in."""

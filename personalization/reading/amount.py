@@ -16,14 +16,20 @@ _AMOUNT = re.compile(
     rf"\b{_NUMBER.replace('number', 'plain')} ?"
     rf"(?P<unit>degrees? (?:{_SCALE})|degrees?|percent|(?:{_SCALE}))?(?![\w'])"
 )
-_LIMIT = re.compile(r"\b(?:above|below|under|over|more than|less than|at most|at least|up to) (?=\d)")
+_LIMIT = re.compile(
+    r"\b(?:above|below|under|over|more than|less than|at most|at least|up to) (?=\d)"
+)
 """A bound is no value."""
 _ENDS = re.compile(
-    r"\b(?P<high>(?:on |at |to )?(?:the )?(?:full(?: (?:power|blast|speed))?|max|maximum|highest|strongest|"
+    r"\b(?P<high>(?:on |at |to )?(?:the )?(?:full(?: (?:power|blast|speed))?|max|maximum|"
+    r"highest|strongest|"
     r"brightest|all the way (?:up|back))(?: level| setting)?)\b|"
-    r"\b(?P<low>(?:on |at |to )?(?:the )?(?:minimum|min|lowest|weakest|gentlest)(?: level| setting)?)\b|"
-    r"\b(?P<middle>(?:on |at )?(?:the )?(?:medium|middle|half(?: power| way)?)(?: level| setting| speed)?)\b"
-    r"|\b(?P<weak>(?:on |at )?(?:the )?low(?: level| setting)?)\b|\b(?P<strong>(?:on |at )?(?:the )?high"
+    r"\b(?P<low>(?:on |at |to )?(?:the )?(?:minimum|min|lowest|weakest|gentlest)(?: level|"
+    r" setting)?)\b|"
+    r"\b(?P<middle>(?:on |at )?(?:the )?(?:medium|middle|half(?: power| way)?)(?: level|"
+    r" setting| speed)?)\b"
+    r"|\b(?P<weak>(?:on |at )?(?:the )?low(?: level| setting)?)\b|\b(?P<strong>(?:on |"
+    r"at )?(?:the )?high"
     r"(?: level| setting)?)\b"
 )
 _SWITCH = re.compile(
@@ -32,7 +38,8 @@ _SWITCH = re.compile(
 _FAHRENHEIT_FROM = 50.0
 """From here on a spoken temperature can only be Fahrenheit, and up to here it never is."""
 _CORRECTED = re.compile(
-    r"\b\d+(?:\.\d+)?(?: degrees| percent)?(?: (?:no|wait|sorry|i mean|make that|or rather|rather|"
+    r"\b\d+(?:\.\d+)?(?: degrees| percent)?(?: (?:no|wait|sorry|i mean|make that|or rather|"
+    r"rather|"
     r"actually|well|not))+ (?=(?:at |level )?\d)"
 )
 

@@ -38,14 +38,19 @@ _JOINTS = {
     **dict.fromkeys(("but", "whereas", "yet"), Joint.BUT),
     **dict.fromkeys(("or", "nor"), Joint.OR),
 }
-_BEFORE_REMEMBER = frozenset({"to", "you", "please", "always", "just", "must", "i", "should", "also"})
+_BEFORE_REMEMBER = frozenset(
+    {"to", "you", "please", "always", "just", "must", "i", "should", "also"}
+)
 _TITLES = frozenset({"dr", "mr", "mrs", "ms", "st", "prof", "jr", "vs"})
 _LED_IN = re.compile(
-    r"^(?:(?:hey|ok|okay|hello|hi|please|well|so|um|uh|by the way|oh|and|but|also|then|codriver|listen|"
+    r"^(?:(?:hey|ok|okay|hello|hi|please|well|so|um|uh|by the way|oh|and|but|also|then|"
+    r"codriver|listen|"
     r"(?:i've|i have|i) (?:already )?(?:told you|said)(?: before)?|did i say|make sure|ensure|"
-    r"could you|can you|would you|will you|you know|you should know|just so you know|let me tell you|"
+    r"could you|can you|would you|will you|you know|you should know|just so you know|"
+    r"let me tell you|"
     r"i must say|to be honest|honestly|as you know|good (?:morning|evening|afternoon)|yes|yeah|"
-    r"actually|look|i want you to know|i think|fyi|anyway|maybe you could|that|you can|as well as|"
+    r"actually|look|i want you to know|i think|fyi|anyway|maybe you could|that|you can|"
+    r"as well as|"
     r"kindly|just|as i said|for the future|for your information|again|important|one more thing|"
     r"let's say|say|another thing|(?P<remember>remember|note down|note|keep in mind|bear in mind|"
     r"do not forget|don't forget|make a note|save|store|memori[sz]e|learn|i want you to remember|"
@@ -56,14 +61,19 @@ _REASON = re.compile(
     r" (?:because|'cause|cause|since (?:i|my|it|the)|so that|as (?:i|it|my)|due to)\b.*"
 )
 _TAIL = re.compile(
-    r"(?: |^)(?:any ?more|any longer|at all|too|as well|either|the (?:best|most)|best|most|the least|"
-    r"please|thanks|thank you|okay|ok|you know|or so|remember that|remember|will you|all day(?: long)?|for hours|forever|"
-    r"very much|a lot|so much more|a bit more|more than anything(?: else)?|above all|better|though|"
+    r"(?: |^)(?:any ?more|any longer|after all|at all|too|as well|either|the (?:best|most)|"
+    r"best|most|the least|"
+    r"please|thanks|thank you|okay|ok|you know|or so|remember that|remember|will you|"
+    r"all day(?: long)?|for hours|forever|"
+    r"very much|a lot|so much more|a bit more|more than anything(?: else)?|above all|better|"
+    r"though|"
     r"most of the time|every time|all the time|in general|generally|usually|of all|if possible|"
     r"when(?:ever)? possible|if you can|where possible|instead|again|"
     r"whenever you can|lately|these days|nowadays|now|don't forget|keep that in mind)$"
 )
-_THAT_IT_IS = re.compile(r"(?<=hate|love|like|mind|tand) it (?:when|if|that)(?= (?:the|my|you|there)) ")
+_THAT_IT_IS = re.compile(
+    r"(?<=hate|love|like|mind|tand) it (?:when|if|that)(?= (?:the|my|you|there)) "
+)
 _INSTEAD = re.compile(
     r" (?:(?<!me )over|rather than|instead of|more than|better than|"
     r"(?<!i'm )(?<!am )(?<!is )(?<!are )(?<!do )(?<!would )(?<!rather )(?<!prefer )not) [^\d]+$"

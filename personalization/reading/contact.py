@@ -18,7 +18,8 @@ _RELATIONS = (
     re.compile(rf"^i call my (?P<who>{_RELATION}) {_NAME}{_TAIL}"),
     re.compile(rf"^{_NAME} is (?:the name of )?my (?P<who>{_RELATION})(?:'s name)?{_TAIL}"),
     re.compile(
-        rf"^(?:when|whenever|if) i (?:say|talk about|mention|speak of) my (?P<who>{_RELATION}) (?:i mean|"
+        rf"^(?:when|whenever|if) i (?:say|talk about|mention|"
+        rf"speak of) my (?P<who>{_RELATION}) (?:i mean|"
         rf"i'm talking about|that's|that is|it's) {_NAME}{_TAIL}"
     ),
     re.compile(rf"^(?:by|with) my (?P<who>{_RELATION}) i mean {_NAME}{_TAIL}"),
@@ -26,12 +27,15 @@ _RELATIONS = (
 _SHORT_RELATION = re.compile(rf"^my (?P<who>{_RELATION}) {_NAME}$")
 _NICKNAMES = (
     re.compile(
-        rf"^(?:when|whenever|if) i (?:say|talk about|mention|speak of|call|ask for) {_WHO} (?:i mean|then i "
-        rf"mean|i'm talking about|i am talking about|that's|that is|it's|it means|that means) {_NAME}{_TAIL}"
+        rf"^(?:when|whenever|if) i (?:say|talk about|mention|speak of|call|"
+        rf"ask for) {_WHO} (?:i mean|then i "
+        rf"mean|i'm talking about|i am talking about|that's|that is|it's|it means|"
+        rf"that means) {_NAME}{_TAIL}"
     ),
     re.compile(rf"^(?:by|with) {_WHO} i (?:always )?mean {_NAME}{_TAIL}"),
     re.compile(
-        rf"^{_WHO} is (?:short for|what i call|my nickname for|my name for|the nickname of|a nickname for|"
+        rf"^{_WHO} is (?:short for|what i call|my nickname for|my name for|the nickname of|"
+        rf"a nickname for|"
         rf"my pet name for|the nickname for) {_NAME}{_TAIL}"
     ),
     re.compile(rf"^{_WHO} (?:means|stands for|refers to) {_NAME}{_TAIL}"),
@@ -41,14 +45,16 @@ _NICKNAMES = (
 )
 _OWN_NAME = (
     re.compile(
-        rf"^(?:you (?:can|may|should) )?(?:always )?(?:call|address me as|refer to me as|name) (?:me )?"
+        rf"^(?:you (?:can|may|should) )?(?:always )?(?:call|address me as|refer to me as|"
+        rf"name) (?:me )?"
         rf"(?<=me |as ){_NAME}{_TAIL}"
     ),
     re.compile(rf"^my (?:first )?name is (?:now )?{_NAME}{_TAIL}"),
     re.compile(rf"^(?:i'm|i am) (?:called|named) {_NAME}{_TAIL}"),
     re.compile(rf"^i (?:want|like|prefer|wish)(?: you)? to (?:be called|call me) {_NAME}{_TAIL}"),
     re.compile(
-        rf"^(?:i'd|i would) (?:like|prefer|rather)(?: you)?(?: to)? (?:be called|call me) {_NAME}{_TAIL}"
+        rf"^(?:i'd|i would) (?:like|prefer|rather)(?: you)?(?: to)? (?:be called|"
+        rf"call me) {_NAME}{_TAIL}"
     ),
     re.compile(rf"^i go by {_NAME}{_TAIL}"),
     re.compile(rf"^(?:everyone|everybody|people|my friends) calls? me {_NAME}{_TAIL}"),

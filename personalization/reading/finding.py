@@ -1,14 +1,21 @@
 """What some words are about: the topic, its value and whether anything is left unexplained.
 
-A reading counts only if every word of it is accounted for, so "I like Italian cars" is not a
-preference for Italian food.
+Where the value alone tells the topic every word has to be accounted for, so "I like Italian cars"
+is not a preference for Italian food. Where topic and value are both named, a word or two may stay
+unexplained: "the fan at a pleasant 30 percent".
 """
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from personalization.reading.amount import Found, has_degrees, is_plain_number, read_amount, read_switch
+from personalization.reading.amount import (
+    Found,
+    has_degrees,
+    is_plain_number,
+    read_amount,
+    read_switch,
+)
 from personalization.topic import Amount, Choice, Switch, Text, Topic, Value
 from personalization.topics import TOPICS
 
@@ -23,7 +30,7 @@ _FILL = frozenset(
     above below under than most least brightness speed level setting strength position colour color
     paying pay having sitting standing crossing stuck taken comes come make increase raise lower
     reduce changed change switch feel feels find think makes happy comfortable relaxing perfect right
-    suits work works kept stay stays choose pick select let leave if everything best look give show tell send should must can could will would driver
+    suits work works kept stay stays choose pick select let leave if everything best look give show tell send somewhere anywhere should must can could will would driver
     driver's side even better more much food music lot lots
     """.split()
 )
@@ -40,9 +47,25 @@ _ARTICLES = frozenset(
     {"the", "a", "an", "some", "good", "really", "listening", "eating", "any", "old"}
 )
 _NOT_A_KIND = frozenset(word for topic in TOPICS.values() for word in topic.vague) | frozenset(
-    {"bad", "nice", "great", "more", "less", "new", "my", "healthy", "no", "different", "other", "on"}
+    {
+        "bad",
+        "nice",
+        "great",
+        "more",
+        "less",
+        "new",
+        "my",
+        "healthy",
+        "no",
+        "different",
+        "other",
+        "on",
+    }
 )
 """Of food or music they name no kind."""
+_UNITS = frozenset({"degrees", "degree", "temperature unit", "units", "heat", "play", "be", "talk"})
+"""Words of a topic that are said of much else."""
+_MOST_UNEXPLAINED = 2
 _LONGEST_NAME = 6
 _SEAT = re.compile(r"\bseats?\b")
 
@@ -54,8 +77,13 @@ class Reading:
     """None: the topic is clear, its value is not."""
     is_stated: bool
     """Some value was said, though perhaps not one that the topic has."""
-    rank: tuple[bool, bool, int]
-    """How sure it is: a value, a known one, and how many characters speak for it."""
+    rank: tuple[bool, bool, int, int]
+    """How sure it is: a value, a known one, few words unexplained, many characters explained."""
+
+    @property
+    def is_whole(self) -> bool:
+        """Every word is accounted for."""
+        return self.rank[2] == 0
 
 
 def best_reading(
@@ -105,27 +133,31 @@ def _candidates(text: str) -> Iterator[tuple[Topic, str]]:
         is_valued = values is not None and values.search(text) is not None
         if noun or (topic.stands_alone and is_valued):
             yield topic, noun
-    if has_degrees(text) or (is_plain_number(text) and not set(re.sub(r"\d\S*", "", text).split()) - _FILL):
+    if has_degrees(text) or (
+        is_plain_number(text) and not set(re.sub(r"\d\S*", "", text).split()) - _FILL
+    ):
         yield TOPICS["temperature"], ""
 
 
 def _reading(topic: Topic, noun: str, text: str) -> Reading | None:
     found = _found(topic, noun, text)
-    if found is None:
-        return (
-            Reading(topic, None, False, (False, False, len(noun)))
-            if _explains(topic, text)
-            else None
-        )
-    if not _explains(topic, found.rest):
+    rest = text if found is None else found.rest
+    unexplained = _unexplained(topic, rest)
+    if unexplained > _allowed(topic, noun):
         return None
+    if found is None:
+        return Reading(topic, None, False, (False, False, -unexplained, len(noun)))
     value = found.value
     if value is not None and not topic.admits(value):
         value = None
     known = not isinstance(topic.kind, Text) or value in topic.kind.known
-    return Reading(
-        topic, value, True, (value is not None, known, len(noun) + len(text) - len(found.rest))
-    )
+    size = len(noun) + len(text) - len(found.rest)
+    return Reading(topic, value, True, (value is not None, known, -unexplained, size))
+
+
+def _allowed(topic: Topic, noun: str) -> int:
+    is_named = bool(noun) and noun not in _UNITS and noun not in topic.vague
+    return 0 if not is_named or isinstance(topic.kind, Text) else _MOST_UNEXPLAINED
 
 
 def _found(topic: Topic, noun: str, text: str) -> Found | None:
@@ -191,11 +223,11 @@ def _less(text: str, words: str, *, article: bool = False) -> str:
     return " ".join(cut.split())
 
 
-def _explains(topic: Topic, rest: str) -> bool:
-    """Whether what is left says nothing that the topic does not say."""
+def _unexplained(topic: Topic, rest: str) -> int:
+    """How many words are left that say something else."""
     for words in sorted((*topic.words, *topic.vague), key=len, reverse=True):
         rest = _less(rest, words)
-    return not set(rest.split()) - _FILL
+    return len([word for word in rest.split() if word not in _FILL])
 
 
 def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:

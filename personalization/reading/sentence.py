@@ -30,20 +30,24 @@ from personalization.reading.private_matter import private_matter
 from personalization.reading.spelling import Spelling
 from personalization.reading.stance import Stance, is_wavering, stance
 from personalization.reading.value import Item, Reason, Refused, Statement, Unsure
-from personalization.topic import Amount, Switch, Text, Value
+from personalization.topic import Amount, Switch, Topic, Value
 from personalization.when import When
 
 _ASKED = re.compile(
-    r"^(?:do|does|did|what|what's|which|who|who's|where|why|how|is|are|can|could|would|should|will|am|"
+    r"^(?:do|does|did|what|what's|which|who|who's|where|why|how|is|are|can|could|would|should|"
+    r"will|am|"
     r"shall|tell me|have i|has)\b"
 )
 _NOW = re.compile(
-    r"\b(?:right now|for now|today|tonight|this (?:morning|afternoon|evening|time|trip|once|drive)|"
+    r"\b(?:right now|for now|today|tonight|this (?:morning|afternoon|evening|time|trip|once|"
+    r"drive)|"
     r"just (?:this )?once|at the moment|for the moment|tomorrow|yesterday|currently|next time|"
     r"only once|for once)\b"
 )
 _OPENS = re.compile(r"^(?:i|i'm|i'd|i've|my|we|our|you|there|he|she|they)\b")
-_STANDING = re.compile(r"\b(?:always|never|from now on|by default|as a rule)\b")
+_STANDING = re.compile(
+    r"\b(?:always|never|should be|must be|has to be|from now on|by default|as a rule)\b"
+)
 _NOT_THEN = re.compile(r"^(?:only |just |please )?(?:not|never)(?: so)?$")
 _NEGATED = re.compile(r"^(?:no|not|never|rather not|not the)\b ?")
 _IS_MINE = re.compile(r"\bmy\b|^(?:use|speak|talk|answer|keep|be|explain) ")
@@ -149,63 +153,55 @@ class _Step:
             side = replace(side, likes=self.frame.likes)
         if is_wavering(self.text):
             return self._item(Unsure(WHICH))
-        return self._about(found, side, goes_on=goes_on)
+        return self._wished(_Wish(found, side, goes_on, self._whens(found, goes_on=goes_on)))
 
-    def _about(self, found: Conditions, side: Stance, *, goes_on: bool) -> tuple[Frame, list[Item]]:
-        if found.is_open:
-            if names_a_topic(side.rest):
+    def _wished(self, wish: "_Wish") -> tuple[Frame, list[Item]]:
+        if wish.found.is_open:
+            if names_a_topic(wish.side.rest):
                 return self._item(Unsure(WHICH_WHEN))
             return self._refused(Reason.NO_TOPIC)
-        last = self.frame.last if goes_on else None
-        whens = self._whens(found, goes_on=goes_on)
-        weather = next((when.weather for when in whens if when.weather), None)
+        last = self.frame.last if wish.goes_on else None
         inherited = last.subject if last else None
-        reading = best_reading(side.rest, weather=weather, inherited=inherited)
+        reading = best_reading(wish.side.rest, weather=wish.weather, inherited=inherited)
         if reading is None:
-            return self._unread(side)
-        value = _value(reading, side)
-        if value is None or (reading.topic.key == "roads" and side.likes is None):
+            return self._unread(wish.side)
+        value = _value(reading, wish.side)
+        if isinstance(value, str) and reading.topic.is_name:
+            value = self.spelling.of(value)
+        if value is None or not reading.topic.admits(value) or _is_sideless(reading, wish.side):
             return self._item(Unsure(reading.topic.question, reading.topic.key))
-        return self._told(reading, value, side, whens, found)
+        return self._told(reading.topic, value, wish)
 
-    def _told(
-        self,
-        reading: Reading,
-        value: Value,
-        side: Stance,
-        whens: tuple[When, ...],
-        found: Conditions,
-    ) -> tuple[Frame, list[Item]]:
-        topic = reading.topic
-        if isinstance(topic.kind, Text) and topic.kind.is_name:
-            value = self.spelling.of(str(value))
-        if not topic.admits(value):
-            return self._item(Unsure(topic.question, topic.key))
-        likes = side.likes is not False
+    def _told(self, topic: Topic, value: Value, wish: "_Wish") -> tuple[Frame, list[Item]]:
+        likes = wish.side.likes is not False
         told = [
             Statement(topic.key, value, likes, when, words=self._words)
-            for when in whens or (When(),)
+            for when in wish.whens or (When(),)
         ]
-        lead = found.whens if _leads(self.text, found) else self.frame.lead
         frame = replace(
-            self.frame, pending=(), lead=lead, last=told[-1], likes=side.likes, is_refused=False
+            self.frame,
+            pending=(),
+            lead=wish.found.whens if _leads(self.text, wish.found) else self.frame.lead,
+            last=told[-1],
+            likes=wish.side.likes,
+            is_refused=False,
         )
         if self.part.joint is Joint.OR and likes and self.frame.last in self.items:
             kept = [item for item in self.items if item != self.frame.last]
             return frame, [*kept, Unsure(WHICH, topic.key)]
-        return frame, [*self._sharing(topic.key, found.whens), *told]
+        return frame, [*self._sharing(wish), *told]
 
-    def _sharing(self, topic: str, whens: tuple[When, ...]) -> list[Item]:
+    def _sharing(self, wish: "_Wish") -> list[Item]:
         """ "Jazz and rock in the morning": the condition holds for both, but not after "but"."""
-        last = self.frame.last
-        if not (whens and self.follows and last) or self.part.joint is Joint.BUT:
-            return self.items
-        return [
-            replace(item, when=whens[0])
-            if isinstance(item, Statement) and item.topic == topic and item.when == When()
-            else item
-            for item in self.items
-        ]
+        items = list(self.items)
+        if not (wish.goes_on and wish.found.whens) or self.part.joint is Joint.BUT:
+            return items
+        for index in reversed(range(len(items))):
+            item = items[index]
+            if not isinstance(item, Statement) or item.when != When() or item.about:
+                break
+            items[index] = replace(item, when=wish.found.whens[0])
+        return items
 
     def _whens(self, found: Conditions, *, goes_on: bool) -> tuple[When, ...]:
         own = (*self.frame.pending, *found.whens)
@@ -234,6 +230,21 @@ class _Step:
         return self.spelling.whole()[:LONGEST_WORDS]
 
 
+@dataclass(frozen=True, slots=True)
+class _Wish:
+    """What one part says is liked or not, and when."""
+
+    found: Conditions
+    side: Stance
+    goes_on: bool
+    """It takes over what it does not say from the part before."""
+    whens: tuple[When, ...]
+
+    @property
+    def weather(self) -> str | None:
+        return next((when.weather for when in self.whens if when.weather), None)
+
+
 def _with_leads(cut: list[Part]) -> list[Part]:
     """ "In the evening, I like 22": a condition before a comma belongs to what follows."""
     out: list[Part] = []
@@ -260,11 +271,16 @@ def _value(reading: Reading, side: Stance) -> Value | None:
         return reading.value
     kind = reading.topic.kind
     is_switch = isinstance(kind, Switch) or (isinstance(kind, Amount) and kind.is_switch)
-    return True if is_switch and side.likes is not None else None
+    return True if is_switch and reading.is_whole and side.likes is not None else None
+
+
+def _is_sideless(reading: Reading, side: Stance) -> bool:
+    """Of roads it has to be said whether they are avoided."""
+    return reading.topic.key == "roads" and side.likes is None
 
 
 def _leads(text: str, found: Conditions) -> bool:
-    return bool(found.whens) and text.split()[0] != found.rest.split()[0]
+    return bool(found.whens) and text.split()[0] != found.rest.partition(" ")[0]
 
 
 def _merged(old: When, new: When) -> When:

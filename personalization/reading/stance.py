@@ -5,73 +5,105 @@ from dataclasses import dataclass
 
 _VERY = (
     r"(?:(?:really|absolutely|just|simply|totally|truly|also|always|usually|normally|generally|"
-    r"still|actually|definitely|much|would|rather|only|mostly|now|do|kind of|sort of|quite|tend to|even|"
+    r"still|actually|definitely|much|would|rather|only|mostly|now|do|kind of|sort of|quite|"
+    r"tend to|even|"
     r"particularly|especially|ever|all|both) )*"
 )
 _NOT = r"(?:don't|do not|never|no longer|didn't|wouldn't|do no longer|did not|don't really)"
 _ACT = (
     r"(?:use|take|listen to|play|eat|go to|buy|have|drive|drive on|set|put|keep|turn|stop at|"
-    r"give me|find|look for|search for|recommend|book|offer me|make|raise|lower|switch|stick (?:to|with)|send me (?:over|via|through|on)|put on|route me (?:over|via|through|on)|choose|pick|"
+    r"give me|find|look for|search for|recommend|book|offer me|make|raise|lower|switch|"
+    r"stick (?:to|with)|send me (?:over|via|through|on)|put on|route me (?:over|via|through|"
+    r"on)|choose|pick|"
     r"have it|take me (?:over|on|via|along)|lead me over|go over|go on|suggest|show me|start)"
 )
-_DO = r"(?:park|shop|eat|charge|fill|refuel|fuel|buy|get|stop|tank|speak|talk|drink|listen)\b"
+_DO = r"(?:park|shop|eat|charge|fill|refuel|fuel|buy|get|stop|tank|speak|talk|drink|listen|stream|be)\b"
 """What names its topic itself, and so stays."""
 
 _AGAINST = (
-    rf"(?:i|we) {_VERY}(?:hate|dislike|detest|loathe|can't stand|cannot stand|can't bear|despise|avoid|"
-    r"try to avoid|can't abide|would rather not (?:have|take|use)|want to avoid|like to avoid|stopped liking|"
-    r"prefer to avoid|refuse to (?:use|take|pay)|prefer not to (?:use|take|have|pay|go to)|prefer no)",
-    r"(?:i'd|i would) (?:rather|prefer to|like to|always) (?:avoid|not (?:take|use|have|listen to))",
+    rf"(?:i|we) {_VERY}(?:hate|dislike|detest|loathe|can't stand|cannot stand|can't bear|"
+    rf"despise|avoid|"
+    r"try to avoid|can't abide|would rather not (?:have|take|use)|want to avoid|like to avoid|"
+    r"stopped liking|"
+    r"prefer to avoid|refuse to (?:use|take|pay)|prefer not to (?:use|take|have|pay|go to)|"
+    r"prefer no)",
+    r"(?:i'd|i would) (?:rather|prefer to|like to|always) (?:avoid|not (?:take|use|have|"
+    r"listen to))",
     rf"(?:i|we) {_VERY}{_NOT} {_VERY}(?:like|want|enjoy|love|prefer|need|care for|{_ACT})(?: to)?"
     rf"(?: {_ACT})?",
-    r"(?:i'm|i am) (?:really |just )?(?:not|no|no longer) (?:really |much of )?(?:(?:a )?(?:big |great )?"
+    r"(?:i'm|i am) (?:really |just )?(?:not|no|no longer) (?:really |"
+    r"much of )?(?:(?:a )?(?:big |great )?"
     r"fan of|into|fond of|keen on|a friend of|happy with)",
-    r"(?:i'm|i am) (?:sick|tired|so tired|so sick) of|(?:i'm|i am) fed up with|(?:i've|i have) gone off",
-    r"(?:please )?(?:always |rather )?avoid(?:ing)?|stay away from|keep (?:me )?(?:away from|off|clear of)",
+    r"(?:i'm|i am) (?:sick|tired|so tired|so sick) of|(?:i'm|i am) fed up with|(?:i've|"
+    r"i have) gone off",
+    r"(?:please )?(?:always |rather )?avoid(?:ing)?|stay away from|keep (?:me )?(?:away from|"
+    r"off|clear of)",
     rf"(?:please )?(?:never(?: ever)?|don't(?: ever)?|do not) {_VERY}{_ACT}|no more|"
     r"get rid of|spare me|skip|without(?: any)?|i won't have",
-    rf"(?:(?:i|we|please) )?(?:never(?: ever)?|don't(?: ever| usually)?|do not(?: ever)?|no longer) (?={_DO})",
+    rf"(?:(?:i|we|please) )?(?:never(?: ever)?|don't(?: ever| usually)?|do not(?: ever)?|"
+    rf"no longer) (?={_DO})",
     rf"(?:i|we) {_VERY}{_NOT} {_VERY}(?:like|want|prefer) to (?={_DO})",
-    r"stop (?:taking|using|playing|sending me (?:over|via|through|on)|choosing|giving me|suggesting)|"
-    r"never again|under no circumstances(?: use| take| play)?|on no account(?: use| take| play)?|ban",
-    r"(?:i|we) (?:can|could) do without|(?:i|we)(?:'d| would| will|'ll)? (?:never|not) (?:again )?(?:use|take|"
-    r"play|eat|go to|listen to|buy)|(?:i've|i have|i) never (?:really )?(?:liked|loved|enjoyed)|i have no time "
-    r"for|(?:i|we) (?:won't|wouldn't|can't) (?:use|take|play|eat|pay|go to|listen to)|i (?:have )?stopped liking|"
+    r"stop (?:taking|using|playing|sending me (?:over|via|through|on)|choosing|giving me|"
+    r"suggesting)|"
+    r"never again|under no circumstances(?: use| take| play)?|on no account(?: use| take|"
+    r" play)?|ban",
+    r"(?:i|we) (?:can|could) do without|(?:i|we)(?:'d| would| will|'ll)? (?:never|"
+    r"not) (?:again )?(?:use|take|"
+    r"play|eat|go to|listen to|buy)|(?:i've|i have|i) never (?:really )?(?:liked|loved|"
+    r"enjoyed)|i have no time "
+    r"for|(?:i|we) (?:won't|wouldn't|can't) (?:use|take|play|eat|pay|go to|listen to)|"
+    r"i (?:have )?stopped liking|"
     r"i don't do|nothing is worse than|i (?:got|get|am) bored (?:of|with|by)",
     r"(?:i've|i have) had enough of|(?:i'm|i am) (?:done with|against|over)",
 )
 _FOR = (
-    rf"(?:(?:i|we|i'd|we'd|i would) )?(?:please |always |usually |normally |rather |generally |mostly |often |"
+    rf"(?:(?:i|we|i'd|we'd|i would) )?(?:please |always |usually |normally |rather |generally |"
+    rf"mostly |often |"
     rf"only |prefer to |like to )+(?={_DO})|(?:i|we) (?={_DO})|"
     rf"(?:i'm|i am) (?:a )?(?=vegan|vegetarian)|(?:i|we) (?:now )?use",
-    rf"(?:i|we) {_VERY}(?:like|love|prefer|enjoy|adore|want|need|favou?r|fancy|feel best (?:at|with)|"
+    rf"(?:i|we) {_VERY}(?:like|love|prefer|enjoy|adore|want|need|favou?r|fancy|feel best (?:at|"
+    rf"with)|"
     rf"feel comfortable (?:at|with)|go for|don't mind|do not mind|drive with|live on|swear by|"
     rf"always {_ACT})(?: (?:to|you to))?(?: (?:have|be|{_ACT}))?",
     rf"(?:i|we) (?:always|usually|normally|only|generally|mostly|often) {_ACT}",
-    r"(?:i'd|i would|we'd) (?:always |usually |really |much )?(?:like|prefer|love|rather (?:have|take|use|"
+    r"(?:i'd|i would|we'd) (?:always |usually |really |much )?(?:like|prefer|love|"
+    r"rather (?:have|take|use|"
     rf"be)?|want)(?: (?:to|you to))?(?: (?:have|be|{_ACT}))?",
-    r"(?:i'm|i am) (?:really |now |also )?(?:(?:a )?(?:big |huge |great )?fan of|into|fond of|keen on|"
-    r"happy with|crazy about|most comfortable (?:with|at)|mad about|a lover of|comfortable (?:at|with))",
+    r"(?:i'm|i am) (?:really |now |also )?(?:(?:a )?(?:big |huge |great )?fan of|into|fond of|"
+    r"keen on|"
+    r"happy with|crazy about|most comfortable (?:with|at)|mad about|a lover of|"
+    r"comfortable (?:at|with))",
     rf"(?:from now on|by default|as a rule|in (?:the )?future)(?: please)?(?: {_ACT})?|"
     rf"(?:please )?always {_ACT}?|please {_ACT}|always",
-    r"(?:my|our|the) (?:absolute |new |all time |current )?(?:favou?rite|preferred|usual|ideal|standard|"
+    r"(?:my|our|the) (?:absolute |new |all time |current )?(?:favou?rite|preferred|usual|ideal|"
+    r"standard|"
     r"default|go to|number 1|top|normal|regular)(?: kind of)?",
-    r"(?:i've|i have) (?:always|really|come to|started to|learned to|grown to) (?:like|love|enjoy)d?|"
-    r"(?:i'm|i am) (?:happiest|used to|at my best|hooked on|all for|in favou?r of)(?: (?:with|at|when it's))?|"
-    r"nothing beats|there's nothing (?:better than|like)|there is nothing (?:better than|like)|"
+    r"(?:i've|i have) (?:always|really|come to|started to|learned to|grown to) (?:like|love|"
+    r"enjoy)d?|"
+    r"(?:i'm|i am) (?:happiest|used to|at my best|hooked on|all for|in favou?r of)(?: (?:with|"
+    r"at|when it's))?|"
+    r"nothing beats|(?:i'm|i am) (?:always )?in the mood for|there's nothing (?:better than|"
+    r"like)|there is nothing (?:better than|like)|"
     r"(?:i|we) (?:could|can) (?=listen|eat|live on)|(?:i|we) can't (?:live|do|drive|be) without|"
-    r"(?:it|that) (?:has to|must|should|needs to) be|(?:i|we) (?:tend to|stick (?:to|with)|opt for|choose)",
+    r"(?:it|that) (?:has to|must|should|needs to) be|(?:i|we) (?:tend to|stick (?:to|with)|"
+    r"opt for|choose)",
 )
 _AFTER_FOR = re.compile(
-    r"\b(?:(?:is|are|'s) (?:(?:also )?my (?:absolute |new )?favou?rite|(?:just |simply |absolutely )?(?:great|the best|best|perfect|ideal|wonderful|"
+    r"\b(?:(?:is|are|'s|would be|will be|feels) (?:(?:also )?my (?:absolute |new )?favou?rite|"
+    r"(?:just |simply |absolutely )?(?:enough|plenty|lovely|great|the best|best|perfect|ideal|"
+    r"wonderful|"
     r"(?:fine|ok|okay|good|alright|better)(?: (?:with|by|for) me)?)|"
-    r"my thing|what i like|just right|lovely|how i like it)|suits? me(?: best)?|works? (?:best|well|fine)?(?: for me)?|makes? me happy|"
+    r"my thing|what i like|just right|lovely|how i like it)|suits? me(?: best)?|works? (?:best|"
+    r"well|fine)?(?: for me)?|makes? me happy|"
     r"all the way|(?:do|does) it for me|"
     r"please|for me)$"
 )
 _AFTER_AGAINST = re.compile(
-    r"\b(?:(?:is|are|'s) (?:not my cup of tea|not my favou?rite|boring|no go|not okay|awful|terrible|not for me|not my thing|the worst|horrible|too much for me)|"
-    r"(?:isn't|aren't) (?:for me|my thing)|gets? on my nerves|bores? me|(?:is|are) driving me (?:mad|crazy)|makes? me (?:mad|angry|nervous)|annoys? me|drives? me (?:mad|crazy)|"
+    r"\b(?:(?:is|are|'s) (?:not my cup of tea|not my favou?rite|boring|no go|not okay|awful|"
+    r"terrible|not for me|not my thing|the worst|horrible|too much for me)|"
+    r"(?:isn't|aren't) (?:for me|my thing)|gets? on my nerves|bores? me|(?:is|"
+    r"are) driving me (?:mad|crazy)|makes? me (?:mad|angry|nervous)|annoys? me|"
+    r"drives? me (?:mad|crazy)|"
     r"is off limits)$"
 )
 _BOTH = re.compile(

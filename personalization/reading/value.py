@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from personalization.topic import Topic, Value
 from personalization.topics import TOPICS
-from personalization.when import When
+from personalization.when import ALWAYS, When
 
 
 class Reason(StrEnum):
@@ -30,7 +30,7 @@ class Statement:
     topic: str
     value: Value
     likes: bool = True
-    when: When = When()
+    when: When = ALWAYS
     about: str = ""
     words: str = ""
 

@@ -85,7 +85,16 @@ CABIN = (
                 "auto": ("where it is automatic", "automatic", "auto"),
             }
         ),
-        words=("air blowing", "air direction", "blowing", "blows", "blow", "airflow", "air flow", "air"),
+        words=(
+            "air blowing",
+            "air direction",
+            "blowing",
+            "blows",
+            "blow",
+            "airflow",
+            "air flow",
+            "air",
+        ),
         question="To the face, the feet or the windscreen?",
         liked="You like the air {value}",
         disliked="You do not like the air {value}",

@@ -4,22 +4,27 @@ from personalization.category import Category
 from personalization.topic import Choice, Text, Topic
 
 RELATIONS = {
-    **{word: word for word in ("wife", "husband", "partner", "sister", "brother", "son")},
-    **{word: word for word in ("daughter", "boss", "doctor", "dentist", "assistant", "aunt")},
-    **{word: word for word in ("uncle", "cousin", "grandmother", "grandfather", "neighbour")},
-    **{word: word for word in ("girlfriend", "boyfriend", "fiance", "fiancee", "niece", "nephew")},
-    **{word: word for word in ("mechanic", "lawyer", "hairdresser", "best friend", "colleague")},
-    **{word: word for word in ("godmother", "godfather", "landlord", "babysitter", "nanny")},
-    **dict.fromkeys(("mother", "mum", "mom", "mummy"), "mother"),
-    **dict.fromkeys(("father", "dad", "daddy"), "father"),
-    **dict.fromkeys(("grandma", "granny", "nana"), "grandmother"),
-    **dict.fromkeys(("grandpa", "granddad"), "grandfather"),
-    **dict.fromkeys(("mother in law",), "mother in law"),
-    **dict.fromkeys(("father in law",), "father in law"),
-    **dict.fromkeys(("sister in law",), "sister in law"),
-    **dict.fromkeys(("brother in law",), "brother in law"),
-    **{"neighbor": "neighbour", "big sister": "big sister", "little sister": "little sister"},
-    **{"big brother": "big brother", "little brother": "little brother"},
+    word: relation
+    for relation, spoken in {
+        **{
+            word: (word,)
+            for word in (
+                *("wife", "husband", "partner", "sister", "brother", "son", "daughter", "boss"),
+                *("doctor", "dentist", "assistant", "aunt", "uncle", "cousin", "girlfriend"),
+                *("boyfriend", "fiance", "fiancee", "niece", "nephew", "mechanic", "lawyer"),
+                *("hairdresser", "best friend", "colleague", "godmother", "godfather"),
+                *("landlord", "babysitter", "nanny", "big sister", "little sister"),
+                *("big brother", "little brother", "mother in law", "father in law"),
+                *("sister in law", "brother in law"),
+            )
+        },
+        "mother": ("mother", "mum", "mom", "mummy"),
+        "father": ("father", "dad", "daddy"),
+        "grandmother": ("grandmother", "grandma", "granny", "nana"),
+        "grandfather": ("grandfather", "grandpa", "granddad"),
+        "neighbour": ("neighbour", "neighbor"),
+    }.items()
+    for word in spoken
 }
 """The word a person stands for to the driver, by the words it is said in."""
 

@@ -124,7 +124,17 @@ ROAD = (
                 "open": ("in the open", "open air", "outdoors", "outside", "open air parking"),
             }
         ),
-        words=("parking", "park", "parking spaces", "parking space", "parking spots", "to park"),
+        words=(
+            "parking",
+            "park",
+            "parking spaces",
+            "parking space",
+            "car parks",
+            "car park",
+            "garages",
+            "parking spots",
+            "to park",
+        ),
         question="In a garage, under a roof, on the street, in the open, for free or at a charger?",
         liked="You like to park {value}",
         disliked="You do not like to park {value}",

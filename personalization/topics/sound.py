@@ -98,7 +98,7 @@ SOUND = (
         ),
         words=(
             *("music service", "streaming service", "music app", "music player", "music from"),
-            *("streaming", "stream from", "play music with", "play music on", "music on"),
+            *("streaming", "stream from", "stream", "play music with", "play music on", "music on"),
             *("music with", "app for music", "music over", "music via", "player"),
         ),
         question="Which music service?",
