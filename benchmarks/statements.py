@@ -23,6 +23,7 @@ from models.evaluation.figures import Share
 from personalization.category import Category
 from personalization.preference import Preference, prefer
 from personalization.reading.condition import combined
+from personalization.reading.value import CHATTER
 from personalization.reconcile import (
     Added,
     Contradicts,
@@ -36,7 +37,7 @@ from personalization.reconcile import (
     applied,
     reconcile_all,
 )
-from personalization.statement import Reason, read
+from personalization.statement import read
 from personalization.topic import Value
 from personalization.topics import TOPICS
 from personalization.when import When
@@ -45,9 +46,9 @@ _CASES = Path(__file__).parent / "personalization_cases"
 BLOCKS = ("development", "examination", "second_examination")
 _NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 _PREFERENCE = re.compile(
-    r"(?P<minus>-)?(?P<topic>[a-z ]+?)(?:\((?P<about>[^)]*)\))?=(?P<value>[^@]+?)(?: @ (?P<when>.+))?"
+    r"(?P<minus>-)?(?P<topic>[a-z ]+?)(?:\((?P<about>[^)]*)\))?="
+    r"(?P<value>[^@]+?)(?: @ (?P<when>.+))?"
 )
-_PLAIN = frozenset({Reason.NO_TOPIC, Reason.NOT_A_PREFERENCE, Reason.MOMENTARY})
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +173,7 @@ def _outcome(outcome: Outcome) -> str:
         case Known(old):
             return f"known {written(old)}"
         case OffSchema(reason):
-            return "off" if reason in _PLAIN else f"off {reason.removeprefix('off_schema.')}"
+            return "off" if reason in CHATTER else f"off {reason.removeprefix('off_schema.')}"
         case SwitchedOff(category):
             return f"switched off {category}"
         case Unclear():

@@ -45,7 +45,10 @@ _CATEGORIES = {
     Category.CONTACTS: "contacts|people|family|relatives|friends|nicknames|names of people",
     Category.WORDING: "wording|way of speaking|how (?:to|you) (?:talk|speak)(?: to me)?|speech",
 }
-_WHOLE = r"^(?:my |the |all my |all the |our )*(?:{})(?: (?:preferences?|settings|likes|i like|favou?rites))*$"
+_WHOLE = (
+    r"^(?:my |the |all my |all the |our )*(?:{})"
+    r"(?: (?:preferences?|settings|likes|i like|favou?rites))*$"
+)
 _CATEGORY = {category: re.compile(_WHOLE.format(words)) for category, words in _CATEGORIES.items()}
 _RELATION = "|".join(sorted(RELATIONS, key=len, reverse=True))
 _PERSON = re.compile(rf"^(?:who )?my (?P<who>{_RELATION})(?:'s name)?(?: is| is called)?$")

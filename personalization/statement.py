@@ -10,18 +10,13 @@ from dataclasses import dataclass
 
 from models import normalise
 from personalization.reading.sentence import WHICH, items_of
-from personalization.reading.value import Item
-from personalization.reading.value import Reason
-from personalization.reading.value import Refused
-from personalization.reading.value import Statement
-from personalization.reading.value import Unsure
+from personalization.reading.value import CHATTER, Item, Reason, Refused, Statement, Unsure
 
 __all__ = ["Item", "Reason", "Refused", "Statement", "Statements", "Unsure", "read"]
 
 MOST_ITEMS = 6
 """So many are taken from one sentence; of more the driver is asked."""
 
-_CHATTER = frozenset({Reason.NO_TOPIC, Reason.NOT_A_PREFERENCE, Reason.MOMENTARY})
 _TOO_MUCH = Unsure("That was a lot at once. Please tell me the rest again.")
 
 
@@ -49,9 +44,9 @@ def read(text: str, *, is_asked: bool = False) -> Statements:
 
 
 def _without_chatter(items: tuple[Item, ...]) -> tuple[Item, ...]:
-    """What was said beside a preference is no reason to complain, unless it was a private matter."""
+    """Talk beside a preference is no reason to complain, unless it was a private matter."""
     kept = tuple(
-        item for item in items if not (isinstance(item, Refused) and item.reason in _CHATTER)
+        item for item in items if not (isinstance(item, Refused) and item.reason in CHATTER)
     )
     return kept or items[:1]
 

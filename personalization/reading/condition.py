@@ -216,9 +216,10 @@ def combined(words: Iterable[str]) -> tuple[When, ...]:
 
 def _cut(pattern: re.Pattern[str], text: str) -> str:
     """The text without a condition; "on Friday night" stays "in the night"."""
-    return pattern.sub(
+    rest = pattern.sub(
         lambda match: " in the " if _STARTS_PART.match(text, match.end()) else " ", text
     )
+    return " ".join(rest.split())
 
 
 def _plain(word: str) -> str:

@@ -9,7 +9,10 @@ from personalization.topics.people import RELATIONS
 _RELATION = "|".join(sorted(RELATIONS, key=len, reverse=True))
 _NAME = r"(?P<name>[a-z][a-z' 0-9]*?)"
 _WHO = r"(?P<who>[a-z][a-z' ]*?)"
-_IS = r"(?:'s (?:first )?name is(?: now)?|(?: is|'s)(?: now)?(?: called| named| known as)?| has the name| goes by)"
+_IS = (
+    r"(?:'s (?:first )?name is(?: now)?|(?: is|'s)(?: now)?(?: called| named| known as)?|"
+    r" has the name| goes by)"
+)
 _TAIL = r"(?: (?:now|from now on|please|not [a-z ]+))?$"
 _RELATIONS = (
     re.compile(rf"^my (?P<who>{_RELATION}){_IS} {_NAME}{_TAIL}"),
@@ -69,24 +72,24 @@ _NOT_ME = (
 _NOT_RELATION = re.compile(
     rf"^my (?P<who>{_RELATION}) (?:isn't|is not)(?: called| named)? {_NAME}$"
 )
-_NOT_NAMES = frozenset(
-    """
-    a an the my your his her our their its this that these those it he she they we i you me him them
-    is are was were be been not no so very too really quite also still already always never often
-    in on at to from of for with by about into over under near than as if then when where what who
-    how why which and or but because here there away out back home late early soon now today tonight
-    tomorrow yesterday coming going leaving waiting driving working living sleeping calling getting
-    tired angry happy sad ill sick pregnant hungry thirsty busy free ready old older young younger
-    tall short nice kind lovely mean funny great good bad best better fine okay ok right wrong sure
-    retired married single divorced dead alive asleep awake german english french american italian
-    vegetarian vegan allergic afraid scared bored upset crazy mad clever smart stupid lazy rich poor
-    beautiful pretty ugly important strict cold hot warm one two someone somebody nobody anyone
-    everybody everything something anything nothing like likes love loves hate hates want wants more
-    less most least all some any can could would should will won't can't isn't doesn't has had have
-    do does did called named always jealous cute lost stuck done fired next turning having
-    whatever again up down just only anymore later
-    """.split()
-)
+_NOT_NAMES_TEXT = """
+    a an the my your his her our their its this that these those it he she they we i you me him
+    them is are was were be been not no so very too really quite also still already always never
+    often in on at to from of for with by about into over under near than as if then when where
+    what who how why which and or but because here there away out back home late early soon now
+    today tonight tomorrow yesterday coming going leaving waiting driving working living
+    sleeping calling getting tired angry happy sad ill sick pregnant hungry thirsty busy free
+    ready old older young younger tall short nice kind lovely mean funny great good bad best
+    better fine okay ok right wrong sure retired married single divorced dead alive asleep awake
+    german english french american italian vegetarian vegan allergic afraid scared bored upset
+    crazy mad clever smart stupid lazy rich poor beautiful pretty ugly important strict cold hot
+    warm one two someone somebody nobody anyone everybody everything something anything nothing
+    like likes love loves hate hates want wants more less most least all some any can could
+    would should will won't can't isn't doesn't has had have do does did called named jealous
+    cute lost stuck done fired next turning having whatever again up down just only anymore
+    later
+"""
+_NOT_NAMES = frozenset(_NOT_NAMES_TEXT.split())
 _LONGEST = 4
 
 

@@ -19,30 +19,33 @@ from personalization.reading.amount import (
 from personalization.topic import Amount, Choice, Switch, Text, Topic, Value
 from personalization.topics import TOPICS
 
-_FILL = frozenset(
-    """
-    a an the my our your it its it's to at on in of for by with from is are be am being it'll this that
-    i i'm i'd me we us you please car cabin inside here there always usually really just very also so
-    and have having has get set put keep turn turned use using about around roughly approximately
-    some any all kind sort thing things only mostly rather quite good nice best most way when
-    drive driving them these those one ones up as like listening listen hear hearing eat eating go
-    going take taking over via through play playing now bit little slightly different other another between or value
-    above below under than most least brightness speed level setting strength position colour color
-    paying pay having sitting standing crossing stuck taken comes come make increase raise lower
-    reduce changed change switch feel feels find think makes happy comfortable relaxing perfect right
-    suits work works kept stay stays choose pick select let leave if everything best look give show tell send somewhere anywhere should must can could will would driver
-    driver's side even better more much food music lot lots
-    """.split()
-)
-_EDGE = frozenset(
-    """
-    is are be 's to at by in on with called named from of for some and always usually as it i we about
-    please just really my get go going now rather listen listening most best comes come makes has changed
-    """.split()
-)
-_NOT_IN_NAMES = frozenset(
-    "i you he she that which who whose because when if not what is are was one it's i'm than them podcast station degrees degree percent".split()
-)
+_FILL_TEXT = """
+    a an the my our your it its it's to at on in of for by with from is are be am being it'll
+    this that i i'm i'd me we us you please car cabin inside here there always usually really
+    just very also so and have having has get set put keep turn turned use using about around
+    roughly approximately some any all kind sort thing things only mostly rather quite good nice
+    best most way when drive driving them these those one ones up as like listening listen hear
+    hearing eat eating go going take taking over via through play playing now bit little
+    slightly different other another between or value above below under than least brightness
+    speed level setting strength position colour color paying pay sitting standing crossing
+    stuck taken comes come make increase raise lower reduce changed change switch feel feels
+    find think makes happy comfortable relaxing perfect right suits work works kept stay stays
+    choose pick select let leave if everything look give show tell send somewhere anywhere
+    should must can could will would driver driver's side even better more much food music lot
+    lots
+"""
+_FILL = frozenset(_FILL_TEXT.split())
+_EDGE_TEXT = """
+    is are be 's to at by in on with called named from of for some and always usually as it i we
+    about please just really my get go going now rather listen listening most best comes come
+    makes has changed
+"""
+_EDGE = frozenset(_EDGE_TEXT.split())
+_NOT_IN_NAMES_TEXT = """
+    i you he she that which who whose because when if not what is are was one it's i'm than them
+    podcast station degrees degree percent
+"""
+_NOT_IN_NAMES = frozenset(_NOT_IN_NAMES_TEXT.split())
 _ARTICLES = frozenset(
     {"the", "a", "an", "some", "good", "really", "listening", "eating", "any", "old"}
 )

@@ -46,7 +46,7 @@ _INTIMATE = (
     r"brothel|"
     r"my race|ethnic\w*|skin colou?r"
 )
-_SECRET = (
+_SECRETS = (
     r"passwords?|passcodes?|pass codes?|pin|pins|pin code|pin number|credit card|debit card|"
     r"card number|"
     r"bank card|cvv|cvc|iban|account number|bank account|bank details|social security|"
@@ -73,7 +73,7 @@ _OTHER = (
 _PATTERNS = (
     (
         Reason.SECRET,
-        re.compile(rf"\b(?:{_SECRET})\b|(?:\b\d{{4,}} ?){{2,}}|(?:\b\d+ ?){{6,}}|\b\d{{6,}}\b"),
+        re.compile(rf"\b(?:{_SECRETS})\b|(?:\b\d{{4,}} ?){{2,}}|(?:\b\d+ ?){{6,}}|\b\d{{6,}}\b"),
     ),
     (Reason.INTIMATE, re.compile(rf"\b(?:{_INTIMATE})\b")),
     (Reason.HEALTH, re.compile(rf"\b(?:{_HEALTH})\b")),

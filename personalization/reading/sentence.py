@@ -29,7 +29,7 @@ from personalization.reading.finding import (
 from personalization.reading.private_matter import private_matter
 from personalization.reading.spelling import Spelling
 from personalization.reading.stance import Stance, is_wavering, stance
-from personalization.reading.value import Item, Reason, Refused, Statement, Unsure
+from personalization.reading.value import CHATTER, Item, Reason, Refused, Statement, Unsure
 from personalization.topic import Amount, Switch, Topic, Value
 from personalization.when import When
 
@@ -49,6 +49,9 @@ _STANDING = re.compile(
     r"\b(?:always|never|should be|must be|has to be|from now on|by default|as a rule)\b"
 )
 _NOT_THEN = re.compile(r"^(?:only |just |please )?(?:not|never)(?: so)?$")
+_CORRECTING = r"(?:no|wait|sorry|i mean|make that|or rather|rather|actually)"
+_CORRECTS = re.compile(rf"^{_CORRECTING}(?: {_CORRECTING})*(?: \d|$)")
+_IS_CORRECTING = re.compile(rf"\d(?: degrees| percent)? {_CORRECTING}$")
 _NEGATED = re.compile(r"^(?:no|not|never|rather not|not the)\b ?")
 _IS_MINE = re.compile(r"\bmy\b|^(?:use|speak|talk|answer|keep|be|explain) ")
 WHICH_WHEN = "I can keep parts of the day, days, weather, places and company. Always, or when?"
@@ -69,7 +72,8 @@ class Frame:
     likes: bool | None = None
     is_asked: bool = False
     """The driver said "remember"."""
-    is_refused: bool = False
+    refused: Reason | None = None
+    """Why the part before was not kept."""
 
 
 def items_of(said: Utterance, *, is_asked: bool = False) -> list[Item]:
@@ -108,7 +112,7 @@ class _Step:
             return self._contact(person)
         if _ASKED.search(self.text) and not self.follows:
             return self._refused(Reason.NOT_A_PREFERENCE)
-        if _NOW.search(self.text):
+        if _NOW.search(self.part.text):
             return self._refused(Reason.MOMENTARY)
         found = conditions(self.text, is_part=self.follows)
         return self._condition(found) if found.is_bare else self._said(found)
@@ -123,7 +127,7 @@ class _Step:
         told = Statement(
             person.topic, name, person.likes, about=about if person.about else "", words=self._words
         )
-        return replace(self.frame, last=told, likes=True, is_refused=False), [*self.items, told]
+        return replace(self.frame, last=told, likes=True, refused=None), [*self.items, told]
 
     def _condition(self, found: Conditions) -> tuple[Frame, list[Item]]:
         """Nothing but a condition: of what was just said, or of what comes."""
@@ -145,7 +149,7 @@ class _Step:
         goes_on = self.follows and side.likes is None and not _OPENS.search(found.rest)
         if _NEGATED.match(side.rest):
             side = Stance(_NEGATED.sub("", side.rest), not side.likes if side.likes else False)
-        if goes_on and self.frame.is_refused:
+        if goes_on and self.frame.refused and self.frame.refused not in CHATTER:
             return self.frame, self.items
         if not (goes_on or self._is_wish(found, side)):
             return self._refused(Reason.NOT_A_PREFERENCE)
@@ -168,7 +172,8 @@ class _Step:
         value = _value(reading, wish.side)
         if isinstance(value, str) and reading.topic.is_name:
             value = self.spelling.of(value)
-        if value is None or not reading.topic.admits(value) or _is_sideless(reading, wish.side):
+        is_half = wish.goes_on and self.frame.refused is not None
+        if value is None or is_half or not _can_be(reading.topic, value, wish.side):
             return self._item(Unsure(reading.topic.question, reading.topic.key))
         return self._told(reading.topic, value, wish)
 
@@ -184,7 +189,7 @@ class _Step:
             lead=wish.found.whens if _leads(self.text, wish.found) else self.frame.lead,
             last=told[-1],
             likes=wish.side.likes,
-            is_refused=False,
+            refused=None,
         )
         if self.part.joint is Joint.OR and likes and self.frame.last in self.items:
             kept = [item for item in self.items if item != self.frame.last]
@@ -223,7 +228,7 @@ class _Step:
         return replace(self.frame, last=None), [*self.items, item]
 
     def _refused(self, reason: Reason) -> tuple[Frame, list[Item]]:
-        return replace(self.frame, last=None, is_refused=True), [*self.items, Refused(reason)]
+        return replace(self.frame, last=None, refused=reason), [*self.items, Refused(reason)]
 
     @property
     def _words(self) -> str:
@@ -246,16 +251,23 @@ class _Wish:
 
 
 def _with_leads(cut: list[Part]) -> list[Part]:
-    """ "In the evening, I like 22": a condition before a comma belongs to what follows."""
+    """ "In the evening, I like 22": what stands before the comma belongs to what follows."""
     out: list[Part] = []
     for part in cut:
         before = out[-1] if out else None
-        if before and part.joint is Joint.COMMA and conditions(before.text).is_bare:
+        if before and part.joint is Joint.COMMA and _belongs(before.text, part.text):
             text = f"{before.text} {part.text}"
             out[-1] = Part(text, before.start, part.stop, before.joint)
         else:
             out.append(part)
     return out
+
+
+def _belongs(before: str, text: str) -> bool:
+    """ "20, no, 22" is one thing said, too."""
+    return conditions(before).is_bare or bool(
+        _CORRECTS.search(text) or _IS_CORRECTING.search(before)
+    )
 
 
 def _side(text: str) -> Stance:
@@ -274,13 +286,13 @@ def _value(reading: Reading, side: Stance) -> Value | None:
     return True if is_switch and reading.is_whole and side.likes is not None else None
 
 
-def _is_sideless(reading: Reading, side: Stance) -> bool:
-    """Of roads it has to be said whether they are avoided."""
-    return reading.topic.key == "roads" and side.likes is None
+def _can_be(topic: Topic, value: Value, side: Stance) -> bool:
+    """Of roads it has to be said, too, whether they are avoided."""
+    return topic.admits(value) and (topic.key != "roads" or side.likes is not None)
 
 
 def _leads(text: str, found: Conditions) -> bool:
-    return bool(found.whens) and text.split()[0] != found.rest.partition(" ")[0]
+    return bool(found.whens) and text.partition(" ")[0] != found.rest.partition(" ")[0]
 
 
 def _merged(old: When, new: When) -> When:

@@ -25,7 +25,7 @@ class Spelling:
         return spoken if spoken != spoken.lower() else _titled(spoken or words)
 
     def is_named(self, words: str) -> bool:
-        """Whether these words can be a name: not everyday words, and capitals where there are any."""
+        """Whether these words can be a name: no everyday words; capitals where there are any."""
         has_capital = not self._has_capitals or self._spoken(words)[:1].isupper()
         return is_name(words) and (has_capital or words.startswith("my "))
 

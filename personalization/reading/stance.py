@@ -17,7 +17,10 @@ _ACT = (
     r"on)|choose|pick|"
     r"have it|take me (?:over|on|via|along)|lead me over|go over|go on|suggest|show me|start)"
 )
-_DO = r"(?:park|shop|eat|charge|fill|refuel|fuel|buy|get|stop|tank|speak|talk|drink|listen|stream|be)\b"
+_DO = (
+    r"(?:park|shop|eat|charge|fill|refuel|fuel|buy|get|stop|tank|speak|talk|drink|listen|"
+    r"stream|be)\b"
+)
 """What names its topic itself, and so stays."""
 
 _AGAINST = (

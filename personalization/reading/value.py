@@ -23,6 +23,10 @@ class Reason(StrEnum):
     SOMEBODY_ELSE = "off_schema.somebody_else"
 
 
+CHATTER = frozenset({Reason.NO_TOPIC, Reason.NOT_A_PREFERENCE, Reason.MOMENTARY})
+"""Not kept, but no private matter."""
+
+
 @dataclass(frozen=True, slots=True)
 class Statement:
     """One preference as it was told; ``topic`` admits ``value``."""
