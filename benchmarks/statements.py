@@ -2,8 +2,10 @@
 
     python -m benchmarks.statements [--wrong]
 
-Reads the cases of ``personalization_cases``, first those that the reader was made with, then those
-it was examined with, written afterwards. A case is right if every outcome is the wanted one. The
+Reads the cases of ``personalization_cases``: those that the reader was made with, then three sets
+written afterwards, each before it was first read. Right at first sight were 122 of 150 of the
+examination, 78 of 100 of the second and 58 of 60 of the third; the first two were used to better
+the reader then, the third was not. A case is right if every outcome is the wanted one. The
 same cases go to a memory that keeps whatever the last statement of a topic said, under no
 conditions, for anybody: compared is what each of them holds afterwards. It hears through the same
 reader, so what is refused there it never gets to see.
@@ -43,7 +45,7 @@ from personalization.topics import TOPICS
 from personalization.when import When
 
 _CASES = Path(__file__).parent / "personalization_cases"
-BLOCKS = ("development", "examination", "second_examination")
+BLOCKS = ("development", "examination", "second_examination", "third_examination")
 _NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 _PREFERENCE = re.compile(
     r"(?P<minus>-)?(?P<topic>[a-z ]+?)(?:\((?P<about>[^)]*)\))?="
