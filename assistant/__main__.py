@@ -61,8 +61,9 @@ def _talk(cabin: Cabin, chosen: config.Config, options: argparse.Namespace) -> i
     if options.source is not None:
         return _recorded(cabin, chosen, options, view)
     console.print(_WELCOME)
-    if cabin.model_problem is not None:
-        view.notice(f"{cabin.model_problem} ({cabin.model_problem.code})")
+    for problem in (cabin.model_problem, cabin.memory_problem):
+        if problem is not None:
+            view.notice(f"{problem} ({problem.code})")
     session = Session(cabin.dialogue)
     is_spoken = chosen.speech.activation != _OFF and (options.aloud or sys.stdin.isatty())
     with ExitStack() as stack:

@@ -15,6 +15,7 @@ from assistant.config import Config
 from assistant.dialogue.turn import Dialogue
 from assistant.errors import ConfigError
 from assistant.messages import Transcript
+from assistant.remembering import DriverMemory
 from assistant.request import Context
 from assistant.senses import Senses
 from assistant.skills import SKILLS
@@ -24,6 +25,7 @@ from assistant.understanding.cascade import Cascade
 from assistant.understanding.grammar import PlanGrammar
 from assistant.understanding.phrases import PhraseBook
 from models import LanguageModel, ModelsError, active_language_model
+from personalization import PersonalizationError, drivers_at
 from vehicle_bus import DbcCodec, PythonCanBus, Vehicle, VirtualVehicle, Zone, load_mapping
 
 OWN_INTERFACE = "virtual"
@@ -46,8 +48,11 @@ class Cabin:
     dialogue: Dialogue
     virtual: VirtualVehicle | None
     senses: Senses
+    memory: DriverMemory
     model_problem: ModelsError | None = None
     """Why there is no language model, if there is none."""
+    memory_problem: PersonalizationError | None = None
+    """Why nobody's memory could be opened, if it could not."""
 
     def hear(self, recording: Path, speaker: Zone) -> Transcript:
         """A recorded utterance; RecordingError or ModelsError if it cannot be heard."""
@@ -103,7 +108,20 @@ def open_cabin(
         stack.callback(senses.close)
         first = phrases if mode is not Mode.MODEL else None
         understanding = Cascade(PlanGrammar(SKILLS), first, model)
-        yield Cabin(vehicle, Dialogue(understanding, vehicle), virtual, senses, problem)
+        memory = DriverMemory(drivers_at(config.driver.home))
+        stack.callback(memory.close)
+        locked = _seat_driver(memory, config)
+        dialogue = Dialogue(understanding, vehicle, memory)
+        yield Cabin(vehicle, dialogue, virtual, senses, memory, problem, locked)
+
+
+def _seat_driver(memory: DriverMemory, config: Config) -> PersonalizationError | None:
+    """A memory that does not open costs what was remembered, not the car: a guest drives."""
+    try:
+        memory.seat_whoever_drives(config.driver.name)
+    except PersonalizationError as error:
+        return error
+    return None
 
 
 def _model(config: Config, mode: Mode) -> tuple[LanguageModel | None, ModelsError | None]:

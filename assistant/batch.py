@@ -15,6 +15,7 @@ from assistant.errors import AssistantError, RequestError
 from assistant.messages import Conversation, Deed, Transcript, Turn
 from assistant.request import Context, Request, TurnRequest
 from assistant.response import response
+from assistant.visitor import preferred
 from models import ModelsError
 from vehicle_bus import Query, VehicleBusError, Zone, catalogue
 
@@ -41,6 +42,7 @@ def _serve_line(line: str, answers: TextIO, cabin: Cabin, with_confidence: bool)
 def _turns(wanted: Request, cabin: Cabin) -> Iterable[tuple[int, Turn]]:
     context, conversation = wanted.context, _remembered(wanted.context)
     cabin.arrange(context)
+    cabin.memory.seat_somebody_new(preferred(context.preferences))
     for number, turn in enumerate(wanted.all_turns):
         if turn.context != Context():
             context = context.merged(turn.context)

@@ -11,6 +11,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from assistant.errors import ConfigError
+from models import DEFAULT_HOME
 from vehicle_bus import LOCAL_CHANNEL
 
 DEFAULT_FILE = Path("codriver.toml")
@@ -50,10 +51,18 @@ class SpeechSection(_Section):
     """Whether voices may be learned when somebody asks for it aloud."""
 
 
+class DriverSection(_Section):
+    name: str | None = None
+    """Who drives until somebody says otherwise; None: the only driver there is, else a guest."""
+    home: Path = DEFAULT_HOME
+    """Where drivers and what they told the car are kept, encrypted."""
+
+
 class Config(_Section):
     bus: BusSection = BusSection()
     model: ModelSection = ModelSection()
     speech: SpeechSection = SpeechSection()
+    driver: DriverSection = DriverSection()
     speaker: Literal["driver", "passenger", "rear_left", "rear_right"] = "driver"
 
 

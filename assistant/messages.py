@@ -149,6 +149,16 @@ NOTHING_SAID = normalise("")
 
 
 @dataclass(frozen=True, slots=True)
+class Liking:
+    """Something the driver likes now that a signal can be set to."""
+
+    signal: str
+    value: Value
+    because: str
+    """Where it is known from, in a sentence."""
+
+
+@dataclass(frozen=True, slots=True)
 class Scene:
     """What was true when the turn began. Read once, so every stage sees the same."""
 
@@ -159,6 +169,8 @@ class Scene:
     """Monotonic time."""
     said: Utterance = NOTHING_SAID
     """The words of this turn in the one spelling: they tell units that a number lacks."""
+    likings: tuple[Liking, ...] = ()
+    """What whoever drives likes in this situation; empty for a guest."""
 
     @property
     def pending(self) -> Pending | None:
@@ -222,6 +234,8 @@ class Outcome:
     actuation: Actuation = NOTHING_SENT
     already: tuple[str, ...] = ()
     """Signals that stood where they were wanted before anything was sent."""
+    answers: tuple[Say, ...] = ()
+    """What the memory of drivers says to what was asked of it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from assistant.companions import companions
+from assistant.memory import EVERYTHING, FORGET, MEMORY_SIGNALS
 from assistant.messages import (
     Admission,
     Confirm,
@@ -19,7 +20,7 @@ from assistant.messages import (
     Step,
     Verdict,
 )
-from vehicle_bus import BusCommand, Zone, catalogue
+from vehicle_bus import BusCommand, Query, Zone, catalogue
 
 _FRONT = frozenset({Zone.DRIVER, Zone.PASSENGER})
 _FRONT_ROW_ONLY = (
@@ -110,6 +111,7 @@ REFUSALS: tuple[Rule, ...] = (
         "front_row_only",
         lambda c, s: c.signal.startswith(_FRONT_ROW_ONLY) and s.speaker not in _FRONT,
     ),
+    Rule("driver_only", lambda c, s: c.signal in MEMORY_SIGNALS and s.speaker is not Zone.DRIVER),
     Rule(
         "child_locked",
         lambda c, s: (
@@ -130,6 +132,10 @@ ASK_FIRST: tuple[Rule, ...] = (
             "Door.Passenger.Open",
             "Door.Rear.Open",
         ),
+    ),
+    Rule(
+        "ask.forget_everything",
+        lambda c, _: c == BusCommand(FORGET, Query.of(scope=EVERYTHING)),
     ),
     Rule("ask.roof_in_rain", _roof_in_rain),
     Rule("ask.rear_fog_in_clear_weather", _rear_fog_in_clear_weather),

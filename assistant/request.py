@@ -26,6 +26,13 @@ class LastAction(_Strict):
     after: Any = Field(default=None, alias="to")
 
 
+class KnownPreference(_Strict):
+    key: str
+    """Of a signal, or of a topic of preferences."""
+    value: Any
+    when: str | None = None
+
+
 _OF_THE_PEOPLE = frozenset({"speaker", "preferences", "last_action"})
 
 
@@ -46,7 +53,7 @@ class Context(_Strict):
     messages: Any = None
     incoming_call: Any = None
     in_call: Any = None
-    preferences: Any = ()
+    preferences: tuple[KnownPreference, ...] = ()
     last_action: LastAction | None = None
     unavailable: tuple[str, ...] = ()
 

@@ -1,1 +1,62 @@
-"""Who is driving and what they like. Empty until drivers are remembered; nothing is stored."""
+"""Who drives and what they like: learned in the car, kept encrypted, shown and erased on request.
+
+The face of the package. It knows nothing of the bus: what a driver likes reaches the car only as a
+judged plan. Importing it opens nothing. ``python -m personalization`` shows, exports and erases.
+"""
+
+from personalization.category import Category
+from personalization.driver import Driver
+from personalization.drivers import Drivers
+from personalization.errors import PersonalizationError, UnknownDriverError
+from personalization.forget import NOTHING, Scope, scope_of
+from personalization.home import drivers_at
+from personalization.preference import Preference, prefer
+from personalization.preferences import Preferences
+from personalization.reconcile import (
+    Added,
+    Contradicts,
+    Known,
+    NotTheDriver,
+    OffSchema,
+    Outcome,
+    SwitchedOff,
+    Unclear,
+    Updated,
+    reconcile_all,
+)
+from personalization.statement import Reason, read
+from personalization.topics import TOPICS
+from personalization.vault import Record, Vault
+from personalization.when import FIELD_OF, When
+
+__all__ = [
+    "FIELD_OF",
+    "NOTHING",
+    "TOPICS",
+    "Added",
+    "Category",
+    "Contradicts",
+    "Driver",
+    "Drivers",
+    "Known",
+    "NotTheDriver",
+    "OffSchema",
+    "Outcome",
+    "PersonalizationError",
+    "Preference",
+    "Preferences",
+    "Reason",
+    "Record",
+    "Scope",
+    "SwitchedOff",
+    "Unclear",
+    "UnknownDriverError",
+    "Updated",
+    "Vault",
+    "When",
+    "drivers_at",
+    "prefer",
+    "read",
+    "reconcile_all",
+    "scope_of",
+]

@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 import pytest
 
 from assistant import Cabin, Mode, Transcript, Turn, open_cabin
-from assistant.config import Config
+from assistant.config import Config, DriverSection
 from assistant.messages import Conversation
 from assistant.request import Context
+from assistant.visitor import preferred
 from models import ModelsError, Transcriber, Voice, load_transcriber, load_voice
 from vehicle_bus import Value, Zone
 
@@ -23,7 +24,9 @@ class Car:
 
     def arrange(self, **context: object) -> None:
         """Bring the car to its start state plus this context, and forget the conversation."""
-        self.cabin.arrange(Context.model_validate(context))
+        wanted = Context.model_validate(context)
+        self.cabin.arrange(wanted)
+        self.cabin.memory.seat_somebody_new(preferred(wanted.preferences))
         self.conversation = Conversation()
 
     def adjust(self, **context: object) -> None:
@@ -40,8 +43,14 @@ class Car:
 
 
 @pytest.fixture(scope="session")
-def phrase_cabin() -> Iterator[Cabin]:
-    with open_cabin(Config(), Mode.PHRASES) as cabin:
+def config(tmp_path_factory: pytest.TempPathFactory) -> Config:
+    """Drivers of the tests' own."""
+    return Config(driver=DriverSection(home=tmp_path_factory.mktemp("home")))
+
+
+@pytest.fixture(scope="session")
+def phrase_cabin(config: Config) -> Iterator[Cabin]:
+    with open_cabin(config, Mode.PHRASES) as cabin:
         yield cabin
 
 
@@ -54,8 +63,8 @@ def car(phrase_cabin: Cabin) -> Car:
 
 
 @pytest.fixture(scope="session")
-def whole_cabin() -> Iterator[Cabin]:
-    with open_cabin(Config()) as cabin:
+def whole_cabin(config: Config) -> Iterator[Cabin]:
+    with open_cabin(config) as cabin:
         yield cabin
 
 

@@ -69,6 +69,10 @@ _LABELS: Mapping[str, str] = (
         "Media.Shuffle": "shuffle",
         "Navigation.Volume": "guidance voice",
         "Profile.Learning": "learning",
+        "Profile.Preference.Set": "driver's memory",
+        "Profile.Preference.Forget": "driver's memory",
+        "Profile.Preference.List": "driver's memory",
+        "Profile.Switch": "driver's seat",
         "Privacy.LocationSharing": "location sharing",
         "Privacy.DataSharing": "data sharing",
         "Privacy.Microphone": "microphone",
@@ -222,6 +226,9 @@ _REQUESTS = {
     "Phone.Call": "call {query}",
     "Phone.Message": "send {to} the message: {text}",
     "Privacy.History.Clear": "clear the history ({scope})",
+    "Profile.Preference.Set": "remember that: {text}",
+    "Profile.Preference.Forget": "forget {scope} that I know about you",
+    "Profile.Switch": "change to {name}",
 }
 
 

@@ -7,6 +7,7 @@ model.
 from collections.abc import Iterable, Sequence
 
 from assistant.dialogue import naming
+from assistant.memory import LIST
 from assistant.messages import (
     AskWhich,
     Confirm,
@@ -37,6 +38,7 @@ _WISHES_KEPT = 3
 _DEEDS_KEPT = 100
 _TALK = ("talk.", "question.")
 _UNDO = "talk.undo"
+_USUAL = "driver.usual"
 
 
 def conversation_after(
@@ -53,7 +55,7 @@ def conversation_after(
         deeds=_deeds_after(scene, plan, outcomes),
         pending=_pending(scene, verdicts, outcomes),
         reply=reply.text,
-        why=_why(plan, verdicts, outcomes) or before.why,
+        why=_why(scene, plan, verdicts, outcomes) or before.why,
     )
 
 
@@ -82,7 +84,7 @@ def _deeds_after(
         Deed(signal, _stood(scene, signal), value)
         for outcome in outcomes
         for signal, value in outcome.actuation.reported
-        if signal not in outcome.already
+        if signal not in outcome.already and signal != LIST
     )
     return (*earlier, done)[-_DEEDS_KEPT:] if done else earlier
 
@@ -114,12 +116,14 @@ def _options(outcome: Outcome) -> Iterable[Option]:
             yield Option(name, (BusCommand(chosen, Query.of(query=name)),))
 
 
-def _why(plan: Plan, verdicts: Sequence[Verdict], outcomes: Sequence[Outcome]) -> str:
+def _why(scene: Scene, plan: Plan, verdicts: Sequence[Verdict], outcomes: Sequence[Outcome]) -> str:
     acted = [o for o in outcomes if o.permit.commands]
     refused = [v for v in verdicts if isinstance(v, Refusal)]
     if not acted and not refused:
         return ""
     parts = [f"I understood ({plan.understood_by}): " + "; ".join(_meant(plan)) + "."]
+    if any(step.skill == _USUAL for step in plan.steps):
+        parts += [liking.because for liking in scene.likings]
     for outcome in acted:
         parts.append(_because(outcome.permit))
         sent = len(outcome.actuation.frames)

@@ -7,7 +7,9 @@ from dataclasses import replace
 from assistant import policy
 from assistant.dialogue import record, wording
 from assistant.errors import TurnError
+from assistant.memory import MEMORY_SIGNALS, Memory
 from assistant.messages import (
+    NOTHING_SENT,
     Conversation,
     Outcome,
     Permit,
@@ -31,10 +33,12 @@ class Dialogue:
         self,
         understanding: Understanding,
         vehicle: Vehicle,
+        memory: Memory,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._understanding = understanding
         self._vehicle = vehicle
+        self._memory = memory
         self._clock = clock
 
     def take_turn(
@@ -49,7 +53,9 @@ class Dialogue:
     def _turn(self, heard: Transcript, conversation: Conversation, cancel: Cancel | None) -> Turn:
         began = time.perf_counter()
         said = normalise(heard.text)
-        scene = Scene(self._vehicle.refresh(), heard.speaker, conversation, self._clock(), said)
+        vehicle = self._vehicle.refresh()
+        likings = self._memory.likings(vehicle)
+        scene = Scene(vehicle, heard.speaker, conversation, self._clock(), said, likings)
         if _is_lost(heard):
             return _asked_again(heard, scene, began)
         plan = self._understanding.understand(scene, cancel).no_surer_than(heard.confidence)
@@ -63,15 +69,21 @@ class Dialogue:
         return Turn(heard, scene, plan, verdicts, outcomes, reply, after, ms)
 
     def _perform(self, permit: Permit, scene: Scene) -> Outcome:
-        if not permit.commands:
-            return Outcome(permit)
+        asked = [command for command in permit.commands if command.signal in MEMORY_SIGNALS]
+        told = [self._memory.carry_out(command, scene) for command in asked]
+        moved = self._move(tuple(c for c in permit.commands if c.signal not in MEMORY_SIGNALS))
+        reported = (*moved.reported, *(pair for one in told for pair in one.reported))
         already = _standing(permit.commands, scene.vehicle)
+        answers = tuple(one.answer for one in told)
+        return Outcome(permit, replace(moved, reported=reported), already, answers)
+
+    def _move(self, commands: tuple[BusCommand, ...]) -> Actuation:
+        if not commands:
+            return NOTHING_SENT
         try:
-            actuation = self._vehicle.actuate(permit.commands)
+            return self._vehicle.actuate(commands)
         except VehicleBusError as error:
-            lost = tuple((command.signal, error.code) for command in permit.commands)
-            actuation = Actuation((), (), lost)
-        return Outcome(permit, actuation, already)
+            return Actuation((), (), tuple((command.signal, error.code) for command in commands))
 
 
 def _is_lost(heard: Transcript) -> bool:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from assistant.dialogue import naming
 from assistant.dialogue.record import MOST_LISTED
+from assistant.memory import MEMORY_SIGNALS
 from assistant.messages import (
     Admission,
     AskWhich,
@@ -35,6 +36,7 @@ _WHY_NOT = {
     "not_fitted": "This car does not have that.",
     "child_locked": "The rear windows are locked by the driver.",
     "front_row_only": "Only the front seats may do that.",
+    "driver_only": "Only the driver may ask that.",
 }
 _UNSUPPORTED_REASONS = frozenset({"not_fitted"})
 _WHY_FAILED = {
@@ -103,7 +105,8 @@ def ask_again(heard: Transcript) -> Reply:
 def _performed(outcome: Outcome) -> Iterable[_Part]:
     permit = outcome.permit
     yield from _said(permit.step)
-    reported = dict(outcome.actuation.reported)
+    yield from (_Part(answer.text, answer.status) for answer in outcome.answers)
+    reported = {s: v for s, v in outcome.actuation.reported if s not in MEMORY_SIGNALS}
     asked = {c.signal: reported[c.signal] for c in permit.step.commands if c.signal in reported}
     fresh = {signal: value for signal, value in asked.items() if signal not in outcome.already}
     found = dict(outcome.actuation.found)

@@ -1,11 +1,12 @@
 """The driver's own data: what is remembered, shared and forgotten.
 
-Switches of the car's own units act. What needs the memory of drivers or the update service
-says truthfully that this car has neither yet.
+Switches of the car's own units act; wishes about what is remembered go to the memory of drivers.
+What needs the update service says truthfully that this car has none yet.
 """
 
 from typing import Annotated
 
+from assistant.memory import EVERYTHING, FORGET, LIST, SET, SWITCH
 from assistant.messages import Say, Scene, Status
 from assistant.skill import Effects, skill
 from assistant.slots import Switch, Text, choice
@@ -17,39 +18,53 @@ History = Annotated[
 ]
 Update = Annotated[str, choice(check="CHECK", install="INSTALL", postpone="POSTPONE")]
 
-_NO_MEMORY = Say("I cannot remember preferences yet, so I keep none.", Status.UNSUPPORTED)
-_NO_PROFILES = Say("I do not know drivers apart yet.", Status.UNSUPPORTED)
+_ALL_OF_IT = frozenset({"everything", "all", "preferences", "my preferences", "all of it"})
+_NOTHING_LIKED = Say(
+    "I do not know yet what you like here. Tell me, and I remember it.", Status.CLARIFY
+)
 _NO_UPDATES = Say("I cannot look for updates yet.", Status.UNSUPPORTED)
 
 
 @skill("driver.remember", word="remember")
 def remember(scene: Scene, text: Text) -> Effects:
-    return (_NO_MEMORY,)
+    return (BusCommand(SET, Query.of(text=text)),)
 
 
-@skill("driver.usual", word="usual", phrases=("(the usual|as usual|my usual settings)",))
+@skill(
+    "driver.usual",
+    word="usual",
+    phrases=("(the usual|as usual|my usual settings|as i like it|like i like it)",),
+)
 def usual(scene: Scene) -> Effects:
-    return (_NO_MEMORY,)
+    liked = tuple(BusCommand(liking.signal, liking.value) for liking in scene.likings)
+    return liked or (_NOTHING_LIKED,)
 
 
 @skill("driver.forget", word="forget")
 def forget(scene: Scene, text: Text) -> Effects:
-    return (_NO_MEMORY,)
+    return (BusCommand(FORGET, Query.of(scope=EVERYTHING if text in _ALL_OF_IT else text)),)
 
 
 @skill("driver.wipe", word="wipe", phrases=("forget everything [you know] about me",))
 def wipe(scene: Scene) -> Effects:
-    return (_NO_MEMORY,)
+    return (BusCommand(FORGET, Query.of(scope=EVERYTHING)),)
 
 
 @skill("driver.known", word="known", phrases=("what do you (know|remember) about me",))
 def known(scene: Scene) -> Effects:
-    return (_NO_MEMORY,)
+    return (BusCommand(LIST, True),)
 
 
-@skill("driver.switch", word="driver")
+@skill(
+    "driver.switch",
+    word="driver",
+    phrases=(
+        "[(switch|change) to|turn on] (guest mode|guest|valet mode) => guest",
+        "a guest is driving => guest",
+    ),
+)
 def switch(scene: Scene, text: Text) -> Effects:
-    return (_NO_PROFILES,)
+    return (BusCommand(SWITCH, Query.of(name=text)),)
 
 
 @skill(

@@ -2,6 +2,7 @@
 
 from typing import Annotated
 
+from assistant.memory import FORGET, SET
 from assistant.messages import Deed, Effect, Say, Scene, Status
 from assistant.skill import Effects, skill
 from assistant.slots import choice
@@ -42,6 +43,8 @@ def restoring(deed: Deed) -> Effect:
         if place is None:
             return BusCommand("Navigation.Guidance", "STOPPED")
         return BusCommand(deed.signal, Query.of(query=place))
+    if deed.signal == SET and isinstance(deed.after, Query) and (told := deed.after.get("id")):
+        return BusCommand(FORGET, Query.of(id=told))
     entry = catalogue.SIGNALS[deed.signal]
     if before is None or entry.kind in {"momentary", "query"}:
         return Say("Some of that cannot be taken back.", Status.UNSUPPORTED)

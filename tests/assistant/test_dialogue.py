@@ -16,7 +16,8 @@ def test_a_yes_comes_too_late(car: Car) -> None:
     assert asked.conversation.pending is not None
     late = asked.scene.now_s + WAITS_S + 1
     dialogue = car.cabin.dialogue
-    later = type(dialogue)(dialogue._understanding, car.cabin.vehicle, clock=lambda: late)
+    understanding, memory = dialogue._understanding, car.cabin.memory
+    later = type(dialogue)(understanding, car.cabin.vehicle, memory, clock=lambda: late)
     turn = later.take_turn(Transcript("yes"), asked.conversation)
     assert turn.reply.status is Status.CLARIFY
     assert turn.reported == ()
@@ -96,8 +97,8 @@ def test_children_do_not_open_locked_windows(car: Car, speaker: str) -> None:
     assert (turn.reply.status, turn.reported) == (Status.REFUSED, ())
 
 
-def test_without_a_model_phrases_go_on() -> None:
-    with open_cabin(Config(), Mode.PHRASES) as cabin:
+def test_without_a_model_phrases_go_on(config: Config) -> None:
+    with open_cabin(config, Mode.PHRASES) as cabin:
         cabin.arrange(Context())
         missed = cabin.dialogue.take_turn(Transcript("my nose is an icicle"), Conversation())
         assert missed.plan.problem == "understanding.no_model"

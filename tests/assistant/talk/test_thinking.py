@@ -94,7 +94,7 @@ def test_the_conversation_goes_on_from_turn_to_turn(car: Car) -> None:
 
 def test_stop_takes_back_a_turn_under_way(car: Car) -> None:
     slow = SlowUnderstanding()
-    session = Session(Dialogue(slow, car.cabin.vehicle))
+    session = Session(Dialogue(slow, car.cabin.vehicle, car.cabin.memory))
     with ThreadPoolExecutor(1) as worker:
         thinking = _thinking(session, worker)
         thinking.add(_heard("take me to the moon"))
@@ -111,7 +111,7 @@ def test_stop_takes_back_a_turn_under_way(car: Car) -> None:
 def test_stop_also_drops_what_waits_for_its_turn(car: Car) -> None:
     slow = SlowUnderstanding()
     with ThreadPoolExecutor(1) as worker:
-        thinking = _thinking(Session(Dialogue(slow, car.cabin.vehicle)), worker)
+        thinking = _thinking(Session(Dialogue(slow, car.cabin.vehicle, car.cabin.memory)), worker)
         for text in ("take me to the moon", "and back", "stop"):
             thinking.add(_heard(text))
         thoughts = _all(thinking)
@@ -121,7 +121,9 @@ def test_stop_also_drops_what_waits_for_its_turn(car: Car) -> None:
 
 
 def test_a_broken_turn_is_raised_once_and_the_next_one_is_taken(car: Car) -> None:
-    broken = _thinking(Session(Dialogue(BrokenUnderstanding(), car.cabin.vehicle)))
+    broken = _thinking(
+        Session(Dialogue(BrokenUnderstanding(), car.cabin.vehicle, car.cabin.memory))
+    )
     broken.add(_heard("fan to 60"))
     assert isinstance(broken.look(), Transcript)
     broken.look()

@@ -1,0 +1,36 @@
+"""The memory of drivers as the dialogue sees it: a part of the car that is asked and reports.
+
+Wishes for it are commands of the signals below, judged like any other. It reports what is now
+remembered or forgotten, and answers in a sentence of its own. It moves nothing: what a driver
+likes becomes commands in a skill, and those are judged.
+"""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from assistant.messages import Liking, Say, Scene
+from vehicle_bus import BusCommand, Value, VehicleState
+
+SET = "Profile.Preference.Set"
+FORGET = "Profile.Preference.Forget"
+LIST = "Profile.Preference.List"
+SWITCH = "Profile.Switch"
+MEMORY_SIGNALS = frozenset({SET, FORGET, LIST, SWITCH})
+EVERYTHING = "all"
+"""The scope of ``FORGET`` that leaves nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The answer of the memory, and what it now holds or no longer holds."""
+
+    answer: Say
+    reported: tuple[tuple[str, Value], ...] = ()
+
+
+class Memory(Protocol):
+    def likings(self, vehicle: VehicleState) -> tuple[Liking, ...]:
+        """What the driver likes in this situation. In memory: nothing is read from a disk."""
+
+    def carry_out(self, command: BusCommand, scene: Scene) -> Told:
+        """One command of ``MEMORY_SIGNALS``; what is reported is stored when it returns."""

@@ -1,0 +1,18 @@
+"""Everything that is known of one driver, in a form that other programs read."""
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from personalization.driver import Driver
+from personalization.preference import Preference
+
+
+class Export(BaseModel):
+    """``Export.model_json_schema()`` is its schema."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    version: Literal[1] = 1
+    driver: Driver
+    preferences: tuple[Preference, ...]
