@@ -15,6 +15,8 @@ from vehicle_bus.transport import TextChannel
 from vehicle_bus.value import Query
 
 ANSWER_WITHIN_S = 0.3
+READ_WITHIN_S = 1.0
+"""A report that is waited for too short a time is unknown for longer than the wait would take."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +48,12 @@ class Asker:
 
     def ask(self, question: Question) -> Response:
         """The answer; raises VehicleBusError when none comes or the gate objects."""
-        time.sleep(self._gate.pause_s(READ if question.service == READ_REPORT else TEXT))
+        is_read = question.service == READ_REPORT
+        time.sleep(self._gate.pause_s(READ if is_read else TEXT))
+        within_s = READ_WITHIN_S if is_read else ANSWER_WITHIN_S
         asked = (question.service, question.counter)
         try:
-            answer = self.channel.exchange(
-                question.payload, self._state(), ANSWER_WITHIN_S, self._is_late
-            )
+            answer = self.channel.exchange(question.payload, self._state(), within_s, self._is_late)
         except TransferError:
             self._given_up.add(asked)
             raise

@@ -30,12 +30,12 @@ ISOTP_PARAMETERS: Mapping[str, object] = MappingProxyType(
         "can_fd": True,
         "stmin": 0,
         "blocksize": 0,
-        "rx_flowcontrol_timeout": 200,
-        "rx_consecutive_frame_timeout": 200,
+        "rx_flowcontrol_timeout": 1000,
+        "rx_consecutive_frame_timeout": 1000,
         "max_frame_size": MAX_RESPONSE_BYTES,
     }
 )
-"""Both ends of the channel use these."""
+"""Both ends of the channel use these; the time-outs (ms) are those of ISO 15765-2."""
 
 
 class TextChannel:

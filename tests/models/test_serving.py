@@ -31,6 +31,11 @@ from tests.models.speech_engines import blocks
 from tests.models.wyoming_home import HOST, Wire, served
 
 PROJECT = Path(__file__).parents[2]
+_AS_FROM_A_TERMINAL = """\
+import runpy, signal
+signal.signal(signal.SIGINT, signal.default_int_handler)
+runpy.run_module("models", run_name="__main__", alter_sys=True)
+"""
 
 
 def _command(home: Path, *words: str) -> list[str]:
@@ -127,16 +132,18 @@ def test_a_host_that_cannot_be_is_said(tmp_path: Path, host: str) -> None:
 
 
 def test_interrupted_before_it_serves_it_ends_without_a_traceback(tmp_path: Path) -> None:
-    """The catalogue is a pipe here: opening it waits until the command reads it."""
+    """The catalogue is a pipe here: opening it waits until the command reads it.
+
+    What a shell runs in the background has interrupts ignored, so they are switched on first.
+    """
+    command = [sys.executable, "-c", _AS_FROM_A_TERMINAL, *_command(tmp_path, "--port", "0")[3:]]
     os.mkfifo(tmp_path / "models.toml")
     with (
-        subprocess.Popen(
-            _command(tmp_path, "--port", "0"), cwd=PROJECT, stderr=subprocess.PIPE, text=True
-        ) as started,
+        subprocess.Popen(command, cwd=PROJECT, stderr=subprocess.PIPE, text=True) as started,
         (tmp_path / "models.toml").open("w", encoding="utf-8"),
     ):
         started.send_signal(signal.SIGINT)
-        err = started.communicate()[1]
+        err = started.communicate(timeout=30)[1]
     assert (started.returncode, err) == (130, "")
 
 

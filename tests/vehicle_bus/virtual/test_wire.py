@@ -127,6 +127,7 @@ def test_a_mover_is_followed_on_the_bus(rig: Rig) -> None:
     assert status.values["Window.Driver.Position"] == 0
     assert status.targets["Window.Driver.Position"] == 100
     rig.clock.now_s += 2
+    rig.car.fast_forward(0)
     rig.drain()
     assert rig.status("WINDOW_STATUS").values["Window.Driver.Position"] == 50
     rig.car.fast_forward(10)
@@ -136,7 +137,7 @@ def test_a_mover_is_followed_on_the_bus(rig: Rig) -> None:
 def test_a_hand_on_a_switch_is_seen_on_the_bus(rig: Rig) -> None:
     rig.drain()
     assert rig.car.press("Media.Volume", 70) is Result.OK
-    assert rig.status("MEDIA_STATUS").values["Media.Volume"] == 70
+    assert rig.latest("MEDIA_STATUS").values["Media.Volume"] == 70
     assert rig.car.press("Media.Volume", 700) is Result.OUT_OF_RANGE
     with pytest.raises(BadArrangementError):
         rig.car.press("Vehicle.Speed", 70)
