@@ -10,13 +10,14 @@ import sys
 from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
+from queue import SimpleQueue
 
 from rich.console import Console
 
 from assistant import batch, config
 from assistant.app import Cabin, Mode, open_cabin
 from assistant.errors import AssistantError
-from assistant.messages import Transcript
+from assistant.messages import Transcript, Turn
 from assistant.repl import Repl, typed_lines
 from assistant.response import response
 from assistant.talk.live import beside
@@ -24,6 +25,8 @@ from assistant.talk.recorded import Files, converse
 from assistant.talk.session import Session
 from assistant.talk.state import Activation
 from assistant.talk.view import ConsoleView, JsonView
+from assistant.talk.watcher import Watcher
+from assistant.talk.watching import watching
 from models import ModelsError, give_back_early
 from vehicle_bus import VehicleBusError, Zone
 
@@ -64,13 +67,19 @@ def _talk(cabin: Cabin, chosen: config.Config, options: argparse.Namespace) -> i
     for problem in (cabin.model_problem, cabin.memory_problem):
         if problem is not None:
             view.notice(f"{problem} ({problem.code})")
-    session = Session(cabin.dialogue)
+    took: SimpleQueue[Turn] = SimpleQueue()
+    session = Session(cabin.dialogue, took.put)
+    watcher = Watcher(cabin.vehicle, cabin.memory, session, took)
     is_spoken = chosen.speech.activation != _OFF and (options.aloud or sys.stdin.isatty())
     with ExitStack() as stack:
         repl = Repl(cabin, console, session, view, Zone(chosen.speaker))
-        if is_spoken:
-            live = stack.enter_context(beside(cabin, chosen, session, view))
+        live = stack.enter_context(beside(cabin, chosen, session, view)) if is_spoken else None
+        if live is not None:
             repl.push_to_talk = live.push
+        tell = view.turn if live is None else live.tell
+        stack.enter_context(
+            watching(watcher, tell, lambda: live is None or live.is_quiet, view.notice)
+        )
         repl.run(typed_lines(console, lambda: view.shown_state))
     return 0
 

@@ -23,6 +23,7 @@ from assistant.speech.proposing import Wishes
 from assistant.speech.recording import read_recording
 from assistant.understanding.cascade import Cascade
 from assistant.understanding.grammar import PlanGrammar
+from assistant.understanding.lessons import Lessons
 from assistant.understanding.phrases import PhraseBook
 from models import LanguageModel, ModelsError, active_language_model
 from personalization import PersonalizationError, drivers_at
@@ -107,7 +108,9 @@ def open_cabin(
         senses = Senses(config, Wishes(phrases.plain, phrases.is_phrase))
         stack.callback(senses.close)
         first = phrases if mode is not Mode.MODEL else None
-        understanding = Cascade(PlanGrammar(SKILLS), first, model)
+        grammar = PlanGrammar(SKILLS)
+        cascade = Cascade(grammar, first, model)
+        understanding = Lessons(grammar, cascade) if first is not None else cascade
         memory = DriverMemory(drivers_at(config.driver.home))
         stack.callback(memory.close)
         locked = _seat_driver(memory, config)

@@ -13,9 +13,9 @@ from assistant import request
 from assistant.app import Cabin
 from assistant.errors import AssistantError, RequestError
 from assistant.messages import Conversation, Deed, Transcript, Turn
+from assistant.remembering import preferred
 from assistant.request import Context, Request, TurnRequest
 from assistant.response import response
-from assistant.visitor import preferred
 from models import ModelsError
 from vehicle_bus import Query, VehicleBusError, Zone, catalogue
 

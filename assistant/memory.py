@@ -8,14 +8,20 @@ likes becomes commands in a skill, and those are judged.
 from dataclasses import dataclass
 from typing import Protocol
 
-from assistant.messages import Liking, Say, Scene
+from assistant.messages import Known, Say, Scene
 from vehicle_bus import BusCommand, Value, VehicleState
 
 SET = "Profile.Preference.Set"
 FORGET = "Profile.Preference.Forget"
 LIST = "Profile.Preference.List"
 SWITCH = "Profile.Switch"
-MEMORY_SIGNALS = frozenset({SET, FORGET, LIST, SWITCH})
+KEEP = "Profile.Category"
+KEY = "Profile.Key"
+TEACH = "Profile.Routine.Set"
+AGREE = "Profile.Routine.Agree"
+DROP = "Profile.Routine.Forget"
+ROUTINES = "Profile.Routine.List"
+MEMORY_SIGNALS = frozenset({SET, FORGET, LIST, SWITCH, KEEP, KEY, TEACH, AGREE, DROP, ROUTINES})
 EVERYTHING = "all"
 """The scope of ``FORGET`` that leaves nothing."""
 
@@ -26,11 +32,13 @@ class Told:
 
     answer: Say
     reported: tuple[tuple[str, Value], ...] = ()
+    because: str = ""
+    """Where what was told is known from."""
 
 
 class Memory(Protocol):
-    def likings(self, vehicle: VehicleState) -> tuple[Liking, ...]:
-        """What the driver likes in this situation. In memory: nothing is read from a disk."""
+    def known(self, vehicle: VehicleState) -> Known:
+        """What is remembered for this situation. In memory: nothing is read from a disk."""
 
     def carry_out(self, command: BusCommand, scene: Scene) -> Told:
         """One command of ``MEMORY_SIGNALS``; what is reported is stored when it returns."""

@@ -102,6 +102,8 @@ class Plan:
     understood_by: UnderstoodBy = "phrases"
     problem: str | None = None
     """Stable code of what kept the model from answering, if anything did."""
+    because: str = ""
+    """Where wishes come from that were not said in so many words, in a sentence."""
 
     def no_surer_than(self, confidence: float) -> "Plan":
         """The same wishes, none of them surer than the words they came from."""
@@ -143,6 +145,10 @@ class Conversation:
     """What was said last, for "say that again"."""
     why: str = ""
     """The record of the last acting turn in a sentence, for "why did you do that"."""
+    offer: "Offer | None" = None
+    """What was offered last, unasked."""
+    lesson: tuple[tuple[str, ...], ...] | None = None
+    """The wishes since the driver began to show something; None: nothing is being shown."""
 
 
 NOTHING_SAID = normalise("")
@@ -159,6 +165,45 @@ class Liking:
 
 
 @dataclass(frozen=True, slots=True)
+class Routine:
+    """Wishes the driver taught the car under a name."""
+
+    name: str
+    words: str
+    """As the driver said them."""
+    wishes: tuple[str, ...]
+    """In the answer notation."""
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the car remembers of whoever drives, as far as this situation goes."""
+
+    driver: str = ""
+    """Who drives; empty for a guest."""
+    likings: tuple[Liking, ...] = ()
+    yesterday: tuple[Liking, ...] = ()
+    """What was set on the day before."""
+    routines: tuple[Routine, ...] = ()
+
+
+NOTHING_KNOWN = Known()
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """Something the driver usually does in this situation and has not done yet."""
+
+    id: str
+    question: str
+    commands: tuple[BusCommand, ...]
+    because: str
+    is_agreed: bool = False
+    """The driver said "always do that": it is done without asking."""
+
+
+@dataclass(frozen=True, slots=True)
 class Scene:
     """What was true when the turn began. Read once, so every stage sees the same."""
 
@@ -169,8 +214,8 @@ class Scene:
     """Monotonic time."""
     said: Utterance = NOTHING_SAID
     """The words of this turn in the one spelling: they tell units that a number lacks."""
-    likings: tuple[Liking, ...] = ()
-    """What whoever drives likes in this situation; empty for a guest."""
+    known: Known = NOTHING_KNOWN
+    """What is remembered of whoever drives; nothing of a guest."""
 
     @property
     def pending(self) -> Pending | None:
@@ -236,6 +281,8 @@ class Outcome:
     """Signals that stood where they were wanted before anything was sent."""
     answers: tuple[Say, ...] = ()
     """What the memory of drivers says to what was asked of it."""
+    because: tuple[str, ...] = ()
+    """Where that is known from."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ With a terminal there is history and completion; without one the lines of standa
 served and the end of input ends it.
 """
 
+import json
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from rich.table import Table
 from assistant.app import Cabin
 from assistant.errors import TurnError
 from assistant.messages import Transcript
+from assistant.request import Context
 from assistant.talk.session import Session
 from assistant.talk.state import State
 from assistant.talk.view import ConsoleView, frame_line
@@ -114,6 +116,30 @@ def _ring(repl: Repl, rest: str) -> None:
     _simulated(repl).ring(rest or "Anna Keller")
 
 
+def _key(repl: Repl, rest: str) -> None:
+    if not rest.isdigit():
+        raise ValueError("a key is a number")
+    _simulated(repl).unlock_with(int(rest))
+
+
+def _press(repl: Repl, rest: str) -> None:
+    """A hand on a switch of the car."""
+    name, _, value = rest.partition(" ")
+    try:
+        wanted = json.loads(value)
+    except ValueError:
+        wanted = value
+    result = _simulated(repl).press(name, wanted)
+    repl.console.print(f"{escape(name)}: {result}")
+
+
+def _tomorrow(repl: Repl, rest: str) -> None:
+    context = Context.model_validate({"state": {"Vehicle.Time": rest or "07:30"}})
+    repl.cabin.memory.pass_a_night()
+    repl.cabin.arrange(context)
+    repl.console.print(f"A day later, {rest or '07:30'}: you set off.")
+
+
 def _lose(repl: Repl, rest: str) -> None:
     _simulated(repl).lose_ecu(rest)
 
@@ -157,6 +183,9 @@ COMMANDS = {
         Command("/night [on|off]", "make it dark or light", _night),
         Command("/rain [on|off]", "make it rain or stop", _rain),
         Command("/ring [NAME]", "let somebody call", _ring),
+        Command("/press SIGNAL VALUE", "set something by hand, as with a switch", _press),
+        Command("/key NUMBER", "open the car with this key", _key),
+        Command("/tomorrow [HH:MM]", "let a night pass and set off again", _tomorrow),
         Command("/lose ECU", "let an ECU fall silent", _lose),
         Command("/restore ECU", "let it answer again", _restore),
         Command("/seat ZONE", "speak from driver, passenger, rear_left or rear_right", _seat),

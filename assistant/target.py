@@ -48,6 +48,8 @@ class Steps:
         return change.amount
 
 
+_FAR = 4
+"""Times the usual step: what lies further off is not meant by one word."""
 LEVELS = Steps(1, 1, 2, on=2, least=1)
 PERCENT = Steps(10, 20, 40, on=50)
 TRAVEL = Steps(5, 10, 25)
@@ -61,7 +63,9 @@ def zones(place: Place | None, speaker: Zone) -> tuple[Zone, ...]:
 def move(scene: Scene, signal: str, change: Change, steps: Steps) -> Effect:
     """The command that brings one signal where the change wants it, inside its range."""
     entry = catalogue.SIGNALS[signal]
-    wanted = _wanted(change, _now(scene, signal), entry.low, entry.high, steps)
+    now = _now(scene, signal)
+    own = _own(scene, signal, change, now, steps)
+    wanted = own or _wanted(change, now, entry.low, entry.high, steps)
     if wanted is None:
         return Say("I cannot read that from the car right now.", Status.UNSUPPORTED)
     value = round(min(max(wanted, entry.low), entry.high) / entry.step) * entry.step
@@ -74,6 +78,18 @@ def move_all(
     """``move`` for each signal; says so when there is nothing to move at that place."""
     effects = tuple(move(scene, signal, change, steps) for signal in signals)
     return effects or (Say("There is nothing like that at this seat.", Status.UNSUPPORTED),)
+
+
+def _own(
+    scene: Scene, signal: str, change: Change, now: float | None, steps: Steps
+) -> float | None:
+    """Just "warmer": what whoever drives ends up with here, if it lies that way and not far."""
+    if now is None or change.amount is not Size.USUAL or change.op not in {Op.UP, Op.DOWN}:
+        return None
+    liked = (one.value for one in scene.known.likings if one.signal == signal)
+    value = next((v for v in liked if isinstance(v, int | float)), now)
+    way = value - now if change.op is Op.UP else now - value
+    return float(value) if 0 < way <= _FAR * steps.distance(change) else None
 
 
 def _now(scene: Scene, signal: str) -> float | None:

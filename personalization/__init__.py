@@ -9,9 +9,10 @@ from personalization.driver import Driver
 from personalization.drivers import Drivers
 from personalization.errors import PersonalizationError, UnknownDriverError
 from personalization.forget import NOTHING, Scope, scope_of
+from personalization.habits import Deed, Estimate, Habit, Habits, Phase, alike, learn
 from personalization.home import drivers_at
 from personalization.preference import Preference, prefer
-from personalization.preferences import Preferences
+from personalization.preferences import Preferences, Store
 from personalization.reconcile import (
     Added,
     Contradicts,
@@ -25,6 +26,7 @@ from personalization.reconcile import (
     reconcile_all,
 )
 from personalization.statement import Reason, read
+from personalization.taught import Taught, TaughtRoutines
 from personalization.topics import TOPICS
 from personalization.vault import Record, Vault
 from personalization.when import FIELD_OF, When
@@ -36,25 +38,35 @@ __all__ = [
     "Added",
     "Category",
     "Contradicts",
+    "Deed",
     "Driver",
     "Drivers",
+    "Estimate",
+    "Habit",
+    "Habits",
     "Known",
     "NotTheDriver",
     "OffSchema",
     "Outcome",
     "PersonalizationError",
+    "Phase",
     "Preference",
     "Preferences",
     "Reason",
     "Record",
     "Scope",
+    "Store",
     "SwitchedOff",
+    "Taught",
+    "TaughtRoutines",
     "Unclear",
     "UnknownDriverError",
     "Updated",
     "Vault",
     "When",
+    "alike",
     "drivers_at",
+    "learn",
     "prefer",
     "read",
     "reconcile_all",

@@ -7,8 +7,11 @@ Exit status: 0 done, 1 could not be done (one line says why), 2 wrong usage.
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
 from pathlib import Path
 
 from models import DEFAULT_HOME
@@ -16,8 +19,11 @@ from personalization.driver import Driver
 from personalization.drivers import Drivers
 from personalization.errors import PersonalizationError, UnknownMemoryError
 from personalization.export import Export
+from personalization.habits import Habits, learn
 from personalization.home import drivers_at
 from personalization.preferences import Preferences
+from personalization.taught import TaughtRoutines
+from personalization.vault import Vault
 
 _BROKEN = 1
 
@@ -39,24 +45,59 @@ def _show(drivers: Drivers, driver: Driver, options: argparse.Namespace) -> None
     agreed = [purpose for purpose, given in driver.consents if given]
     print(f"{driver.name}: agreed to {', '.join(agreed) or 'nothing'}")  # noqa: T201
     with closing(drivers.open(driver.id)) as vault:
-        for one in Preferences(vault).all():
-            print(f"  {one.told_at:%Y-%m-%d}  {one.id[:8]}  {one.sentence()}")  # noqa: T201
+        for memory in _memories(vault):
+            print(f"  {memory.day:%Y-%m-%d}  {memory.id[:8]}  {memory.sentence}")  # noqa: T201
 
 
 def _export(drivers: Drivers, driver: Driver, options: argparse.Namespace) -> None:
     with closing(drivers.open(driver.id)) as vault:
-        known = Export(driver=driver, preferences=Preferences(vault).all())
+        habits = _learned(vault)
+        known = Export(
+            driver=driver,
+            preferences=Preferences(vault).all(),
+            routines=TaughtRoutines(vault).all(),
+            habits=habits.all(),
+            phases=habits.past,
+        )
     print(known.model_dump_json(indent=1))  # noqa: T201
 
 
 def _forget(drivers: Drivers, driver: Driver, options: argparse.Namespace) -> None:
     with closing(drivers.open(driver.id)) as vault:
-        kept = Preferences(vault)
-        gone = [one for one in kept.all() if one.id.startswith(options.id)]
+        gone = [memory for memory in _memories(vault) if memory.id.startswith(options.id)]
         if not gone:
             raise UnknownMemoryError("Nothing is remembered under that id.")
-        kept.remove(gone)
-    print(*(f"forgotten: {one.sentence()}" for one in gone), sep="\n")  # noqa: T201
+        for memory in gone:
+            memory.forget()
+    print(*(f"forgotten: {memory.sentence}" for memory in gone), sep="\n")  # noqa: T201
+
+
+@dataclass(frozen=True, slots=True)
+class _Memory:
+    """Anything that is kept of a driver, told, taught or noticed."""
+
+    id: str
+    day: date
+    sentence: str
+    forget: Callable[[], None]
+
+
+def _memories(vault: Vault) -> Iterator[_Memory]:
+    told, taught, habits = Preferences(vault), TaughtRoutines(vault), _learned(vault)
+    for one in told.all():
+        yield _Memory(one.id, one.told_at, one.sentence(), partial(told.remove, [one]))
+    for routine in taught.all():
+        forget = partial(taught.forget, routine.name)
+        yield _Memory(routine.id, routine.told_at, routine.sentence(), forget)
+    for habit in habits.all():
+        since = habit.evidence.since
+        yield _Memory(habit.id, since, habit.sentence(), partial(habits.forget, habit))
+
+
+def _learned(vault: Vault) -> Habits:
+    habits = Habits(vault)
+    habits.know(learn(habits.past))
+    return habits
 
 
 def _erase(drivers: Drivers, driver: Driver, options: argparse.Namespace) -> None:

@@ -1,10 +1,8 @@
-"""A driver: what they are called, how they want to be spoken to, and what they agreed to.
+"""A driver: what they are called, what they agreed to, and what opens their memory.
 
-Every consent is off until it was given, and each is for one purpose. A guest is no driver: there is
-no profile, no memory and no learner for one.
+How they want to be spoken to (units, language, how much) are preferences like any other. A consent
+is off until it was given. A guest is no driver: there is no profile, no memory and no learner.
 """
-
-from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -12,22 +10,19 @@ from personalization.category import Category
 
 
 class Consents(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="ignore")
 
     habits: bool = False
     """What is done by hand and by voice may teach the car."""
-    voice: bool = False
-    """The voice may be measured, to propose this profile."""
 
 
 class Driver(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    """Fields that other versions wrote are passed over."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
 
     id: str = Field(pattern=r"^[0-9a-f]{32}$")
     name: str = Field(min_length=1, max_length=40)
-    units: Literal["metric", "imperial"] = "metric"
-    language: str = Field(default="en", pattern=r"^[a-z]{2}$")
-    verbosity: Literal["full", "short", "tones"] = "full"
     consents: Consents = Consents()
     switched_off: frozenset[Category] = frozenset()
     """Categories of which nothing may be kept."""

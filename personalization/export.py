@@ -5,7 +5,9 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict
 
 from personalization.driver import Driver
+from personalization.habits import Habit, Phase
 from personalization.preference import Preference
+from personalization.taught import Taught
 
 
 class Export(BaseModel):
@@ -16,3 +18,7 @@ class Export(BaseModel):
     version: Literal[1] = 1
     driver: Driver
     preferences: tuple[Preference, ...]
+    routines: tuple[Taught, ...]
+    habits: tuple[Habit, ...]
+    phases: tuple[Phase, ...]
+    """What the habits were learned from."""

@@ -8,17 +8,8 @@ from typing import Literal, get_args
 from pydantic import BaseModel, ConfigDict
 
 PartOfDay = Literal["morning", "noon", "afternoon", "evening", "night"]
-Days = Literal[
-    "weekday",
-    "weekend",
-    "monday",
-    "tuesday",
-    "wednesday",
-    "thursday",
-    "friday",
-    "saturday",
-    "sunday",
-]
+Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+Days = Literal["weekday", "weekend", Weekday]
 Weather = Literal["cold", "hot", "rain"]
 Place = Literal["home", "work", "motorway", "town", "way home", "way to work"]
 Company = Literal["alone", "passengers", "kids"]

@@ -8,8 +8,8 @@ import pytest
 from assistant import Cabin, Mode, Transcript, Turn, open_cabin
 from assistant.config import Config, DriverSection
 from assistant.messages import Conversation
+from assistant.remembering import preferred
 from assistant.request import Context
-from assistant.visitor import preferred
 from models import ModelsError, Transcriber, Voice, load_transcriber, load_voice
 from vehicle_bus import Value, Zone
 

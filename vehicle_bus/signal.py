@@ -7,6 +7,7 @@ interlocks. What a message looks like bit by bit follows from these entries in `
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -137,6 +138,7 @@ def _is_plain(text: str) -> bool:
     return 0 < size <= MAX_TEXT_BYTES and text.isprintable()
 
 
+_CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 _ACCEPTS: Mapping[Kind, Callable[[Signal, Value], bool]] = MappingProxyType(
     {
         Kind.BOOL: lambda _, value: isinstance(value, bool),
@@ -146,7 +148,7 @@ _ACCEPTS: Mapping[Kind, Callable[[Signal, Value], bool]] = MappingProxyType(
         Kind.ENUM: lambda signal, value: isinstance(value, str) and value in signal.choices,
         Kind.SET: _accepts_names,
         Kind.QUERY: _accepts_fields,
-        Kind.CLOCK: lambda _, value: isinstance(value, str),
+        Kind.CLOCK: lambda _, value: isinstance(value, str) and bool(_CLOCK.fullmatch(value)),
         Kind.TEXT: lambda _, value: isinstance(value, str),
     }
 )

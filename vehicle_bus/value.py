@@ -21,7 +21,7 @@ class Query:
             raise ValueError(f"a query has each field once, in order of name: {names}")
 
     @classmethod
-    def of(cls, **fields: str) -> Query:
+    def of(cls, /, **fields: str) -> Query:
         return cls(tuple(sorted(fields.items())))
 
     def get(self, name: str) -> str | None:

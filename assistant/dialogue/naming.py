@@ -3,7 +3,7 @@
 ``{}`` in a form takes the value. Only what the car reported is put into these.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from vehicle_bus import Query, Value, catalogue
 
@@ -248,3 +248,8 @@ def order(signal: str, value: Value) -> str:
     return (
         f"set the {named} to {plain(value)}{unit(signal) if isinstance(value, int | float) else ''}"
     )
+
+
+def both(names: Sequence[str]) -> str:
+    """ "a, b and c"."""
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)

@@ -5,14 +5,16 @@ model.
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from assistant.dialogue import naming
-from assistant.memory import LIST
+from assistant.memory import AGREE, KEEP, KEY, LIST, ROUTINES
 from assistant.messages import (
     AskWhich,
     Confirm,
     Conversation,
     Deed,
+    Offer,
     Option,
     Outcome,
     Pending,
@@ -24,6 +26,7 @@ from assistant.messages import (
     Step,
     Verdict,
 )
+from assistant.understanding.lessons import SHOW, TAUGHT
 from vehicle_bus import BusCommand, Query, Value
 
 WAITS_S = 30.0
@@ -36,9 +39,11 @@ _WISHES_KEPT = 3
 """As many turns as the model is told of."""
 
 _DEEDS_KEPT = 100
+_NOTHING_TO_UNDO = frozenset({LIST, ROUTINES, AGREE, KEEP, KEY})
 _TALK = ("talk.", "question.")
 _UNDO = "talk.undo"
 _USUAL = "driver.usual"
+OFFER = "driver.offer"
 
 
 def conversation_after(
@@ -56,7 +61,27 @@ def conversation_after(
         pending=_pending(scene, verdicts, outcomes),
         reply=reply.text,
         why=_why(scene, plan, verdicts, outcomes) or before.why,
+        offer=before.offer,
+        lesson=_lesson(before, plan, wishes),
     )
+
+
+def after_offer(before: Conversation, offer: Offer, step: Step, now_s: float) -> Conversation:
+    """The same conversation with the offer waiting for a yes; "undo" knows nothing of it."""
+    waiting = Pending((step,), (), now_s + WAITS_S)
+    return replace(before, pending=waiting, offer=offer, why=offer.because)
+
+
+def _lesson(
+    before: Conversation, plan: Plan, wishes: tuple[str, ...]
+) -> tuple[tuple[str, ...], ...] | None:
+    """What is being shown goes on until it has a name."""
+    skills = {step.skill for step in plan.steps}
+    if SHOW in skills:
+        return ()
+    if TAUGHT in skills or before.lesson is None:
+        return None
+    return (*before.lesson, wishes) if wishes else before.lesson
 
 
 def _wishes(plan: Plan) -> tuple[str, ...]:
@@ -84,7 +109,7 @@ def _deeds_after(
         Deed(signal, _stood(scene, signal), value)
         for outcome in outcomes
         for signal, value in outcome.actuation.reported
-        if signal not in outcome.already and signal != LIST
+        if signal not in outcome.already and signal not in _NOTHING_TO_UNDO
     )
     return (*earlier, done)[-_DEEDS_KEPT:] if done else earlier
 
@@ -122,8 +147,8 @@ def _why(scene: Scene, plan: Plan, verdicts: Sequence[Verdict], outcomes: Sequen
     if not acted and not refused:
         return ""
     parts = [f"I understood ({plan.understood_by}): " + "; ".join(_meant(plan)) + "."]
-    if any(step.skill == _USUAL for step in plan.steps):
-        parts += [liking.because for liking in scene.likings]
+    parts += [plan.because, *(told for outcome in outcomes for told in outcome.because)]
+    parts += _remembered(scene, plan)
     for outcome in acted:
         parts.append(_because(outcome.permit))
         sent = len(outcome.actuation.frames)
@@ -134,6 +159,22 @@ def _why(scene: Scene, plan: Plan, verdicts: Sequence[Verdict], outcomes: Sequen
         )
     parts += [f"Rule {v.rule} forbade {' '.join(v.step.words)}." for v in refused]
     return " ".join(part for part in parts if part)
+
+
+def _remembered(scene: Scene, plan: Plan) -> list[str]:
+    """Why values were chosen that nobody said: the driver's own words and habits."""
+    vague = [step for step in plan.steps if step.skill == _USUAL or _is_vague(step)]
+    wanted = {(command.signal, command.value) for step in vague for command in step.commands}
+    liked = (*scene.known.likings, *scene.known.yesterday)
+    found = [one.because for one in liked if (one.signal, one.value) in wanted]
+    offer = scene.conversation.offer
+    is_offer = offer is not None and any(step.skill == OFFER for step in plan.steps)
+    return list(dict.fromkeys([*found, offer.because] if offer and is_offer else found))
+
+
+def _is_vague(step: Step) -> bool:
+    """Some way up or down: how far was for the car to know."""
+    return step.words[-1:] in {("up",), ("down",)}
 
 
 def _because(permit: Permit) -> str:

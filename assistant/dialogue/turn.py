@@ -11,17 +11,19 @@ from assistant.memory import MEMORY_SIGNALS, Memory
 from assistant.messages import (
     NOTHING_SENT,
     Conversation,
+    Offer,
     Outcome,
     Permit,
     Plan,
     Scene,
+    Step,
     Timing,
     Transcript,
     Turn,
 )
 from assistant.understanding.cascade import Understanding
 from models import Cancel, normalise
-from vehicle_bus import Actuation, BusCommand, Vehicle, VehicleBusError, VehicleState
+from vehicle_bus import Actuation, BusCommand, Vehicle, VehicleBusError, VehicleState, Zone
 
 _NEW = Conversation()
 
@@ -54,8 +56,8 @@ class Dialogue:
         began = time.perf_counter()
         said = normalise(heard.text)
         vehicle = self._vehicle.refresh()
-        likings = self._memory.likings(vehicle)
-        scene = Scene(vehicle, heard.speaker, conversation, self._clock(), said, likings)
+        known = self._memory.known(vehicle)
+        scene = Scene(vehicle, heard.speaker, conversation, self._clock(), said, known)
         if _is_lost(heard):
             return _asked_again(heard, scene, began)
         plan = self._understanding.understand(scene, cancel).no_surer_than(heard.confidence)
@@ -68,6 +70,40 @@ class Dialogue:
         ms = Timing((understood - began) * 1e3, (acted - understood) * 1e3, _ms_since(began))
         return Turn(heard, scene, plan, verdicts, outcomes, reply, after, ms)
 
+    def propose(self, offer: Offer, conversation: Conversation) -> Turn | None:
+        """A turn that the car begins: asks for a yes, or does what was agreed for always.
+
+        None: not now; a question is open, or something of it is not allowed. TurnError if
+        anything breaks.
+        """
+        try:
+            return self._proposed(offer, conversation)
+        except Exception as error:  # the edge, as above
+            raise TurnError("Sorry, something went wrong with that.") from error
+
+    def _proposed(self, offer: Offer, conversation: Conversation) -> Turn | None:
+        began = time.perf_counter()
+        vehicle = self._vehicle.refresh()
+        before = replace(conversation, offer=offer)
+        scene = Scene(vehicle, Zone.DRIVER, before, self._clock())
+        if scene.pending is not None:
+            return None
+        plan = Plan((Step(record.OFFER, ("usual",), offer.commands),), because=offer.because)
+        verdicts = policy.judge(plan, scene)
+        permits = [verdict for verdict in verdicts if isinstance(verdict, Permit)]
+        if len(permits) < len(verdicts):
+            return None
+        outcomes = tuple(self._perform(v, scene) for v in permits) if offer.is_agreed else ()
+        if outcomes:
+            reply = wording.as_agreed(wording.compose(plan, verdicts, outcomes))
+            after = record.conversation_after(scene, plan, verdicts, outcomes, reply)
+        else:
+            reply = wording.offered(offer)
+            after = record.after_offer(before, offer, plan.steps[0], scene.now_s)
+        after = replace(after, reply=reply.text)
+        ms = Timing(0.0, 0.0, _ms_since(began))
+        return Turn(Transcript(""), scene, plan, verdicts, outcomes, reply, after, ms)
+
     def _perform(self, permit: Permit, scene: Scene) -> Outcome:
         asked = [command for command in permit.commands if command.signal in MEMORY_SIGNALS]
         told = [self._memory.carry_out(command, scene) for command in asked]
@@ -75,7 +111,8 @@ class Dialogue:
         reported = (*moved.reported, *(pair for one in told for pair in one.reported))
         already = _standing(permit.commands, scene.vehicle)
         answers = tuple(one.answer for one in told)
-        return Outcome(permit, replace(moved, reported=reported), already, answers)
+        because = tuple(one.because for one in told if one.because)
+        return Outcome(permit, replace(moved, reported=reported), already, answers, because)
 
     def _move(self, commands: tuple[BusCommand, ...]) -> Actuation:
         if not commands:

@@ -14,6 +14,7 @@ from assistant.messages import (
     Admission,
     AskWhich,
     Confirm,
+    Offer,
     Outcome,
     Plan,
     Refusal,
@@ -85,6 +86,14 @@ def compose(plan: Plan, verdicts: Sequence[Verdict], outcomes: Sequence[Outcome]
     return Reply(" ".join(dict.fromkeys(p.text for p in parts if p.text)), status)
 
 
+def offered(offer: Offer) -> Reply:
+    return Reply(offer.question, Status.NEEDS_CONFIRMATION)
+
+
+def as_agreed(done: Reply) -> Reply:
+    return Reply(f"As always: {done.text[:1].lower()}{done.text[1:]}", done.status)
+
+
 def ask_again(heard: Transcript) -> Reply:
     """What was not heard, told by the words around it."""
     if not heard.text:
@@ -148,7 +157,7 @@ def _asked(asked: Sequence[Confirm]) -> list[_Part]:
     if not asked:
         return []
     orders = [naming.order(c.signal, c.value) for a in asked for c in a.step.commands]
-    return [_Part(f"Shall I {_and(orders)}?", Status.NEEDS_CONFIRMATION)]
+    return [_Part(f"Shall I {naming.both(orders)}?", Status.NEEDS_CONFIRMATION)]
 
 
 def _failed(signal: str, code: str, candidates: Sequence[str]) -> _Part:
@@ -172,15 +181,13 @@ def _listed(values: dict[str, Value]) -> str:
         name = naming.label(signal)
         rest = whole.removeprefix(name) if whole.startswith(name) else None
         groups.setdefault(whole if rest is None else rest, []).append("" if rest is None else name)
-    return ", ".join(f"{_and([n for n in names if n])}{rest}" for rest, names in groups.items())
+    return ", ".join(
+        f"{naming.both([n for n in names if n])}{rest}" for rest, names in groups.items()
+    )
 
 
 def _sentence(text: str) -> str:
     return text[:1].upper() + text[1:] + "."
-
-
-def _and(names: Sequence[str]) -> str:
-    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
 
 
 def _or(names: Sequence[str]) -> str:

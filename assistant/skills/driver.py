@@ -6,7 +6,7 @@ What needs the update service says truthfully that this car has none yet.
 
 from typing import Annotated
 
-from assistant.memory import EVERYTHING, FORGET, LIST, SET, SWITCH
+from assistant.memory import EVERYTHING, FORGET, KEEP, KEY, LIST, SET, SWITCH
 from assistant.messages import Say, Scene, Status
 from assistant.skill import Effects, skill
 from assistant.slots import Switch, Text, choice
@@ -16,11 +16,29 @@ History = Annotated[
     str,
     choice(destinations="destinations", calls="calls", voice="voice history", all="all"),
 ]
+_CATEGORY_WORDS = {
+    "comfort": "(comfort|climate|my climate)",
+    "seats": "(seats|my seats)",
+    "light": "(light|lights|my lights)",
+    "navigation": "(navigation|my routes|routes)",
+    "places": "(places|my places)",
+    "media": "(media|music|my music)",
+    "contacts": "(contacts|people|my contacts)",
+    "wording": "(wording|how i talk)",
+}
+"""How the categories of preferences are said."""
+CategoryName = Annotated[str, choice(**{name: name for name in _CATEGORY_WORDS})]
+Day = Annotated[str, choice(yesterday="yesterday")]
 Update = Annotated[str, choice(check="CHECK", install="INSTALL", postpone="POSTPONE")]
 
 _ALL_OF_IT = frozenset({"everything", "all", "preferences", "my preferences", "all of it"})
 _NOTHING_LIKED = Say(
     "I do not know yet what you like here. Tell me, and I remember it.", Status.CLARIFY
+)
+_WHOSE_HABITS = Say("Whose habits? Say who you are first.", Status.CLARIFY)
+_NOTHING_SET_YESTERDAY = Say(
+    "I do not know of anything that you set yesterday. I learn only if you tell me to.",
+    Status.CLARIFY,
 )
 _NO_UPDATES = Say("I cannot look for updates yet.", Status.UNSUPPORTED)
 
@@ -33,11 +51,15 @@ def remember(scene: Scene, text: Text) -> Effects:
 @skill(
     "driver.usual",
     word="usual",
-    phrases=("(the usual|as usual|my usual settings|as i like it|like i like it)",),
+    phrases=(
+        "(the usual|as usual|my usual settings|as i like it|like i like it)",
+        "([the same|everything] (as|like) [i had it] yesterday) => yesterday",
+    ),
 )
-def usual(scene: Scene) -> Effects:
-    liked = tuple(BusCommand(liking.signal, liking.value) for liking in scene.likings)
-    return liked or (_NOTHING_LIKED,)
+def usual(scene: Scene, day: Day = "") -> Effects:
+    known = scene.known.yesterday if day else scene.known.likings
+    set_then = tuple(BusCommand(liking.signal, liking.value) for liking in known)
+    return set_then or (_NOTHING_SET_YESTERDAY if day else _NOTHING_LIKED,)
 
 
 @skill("driver.forget", word="forget")
@@ -68,11 +90,40 @@ def switch(scene: Scene, text: Text) -> Effects:
 
 
 @skill(
+    "driver.key",
+    word="key",
+    phrases=("(this is my key|this key is mine|remember my key|this is my phone key)",),
+)
+def key(scene: Scene) -> Effects:
+    return (BusCommand(KEY, True),)
+
+
+@skill(
+    "driver.category",
+    word="keep",
+    phrases=tuple(
+        f"{lead} {what} => {category} {on}"
+        for category, what in _CATEGORY_WORDS.items()
+        for lead, on in (
+            ("(keep|remember|store) nothing [more] about", "off"),
+            ("(do not remember|stop remembering) [anything about]", "off"),
+            ("(remember things|you may remember things|keep things) about", "on"),
+        )
+    ),
+)
+def category(scene: Scene, category: CategoryName, on: Switch) -> Effects:
+    kept = Query.of(name=category, on="on" if on else "off")
+    return (BusCommand(KEEP, kept),)
+
+
+@skill(
     "driver.learning",
     word="learning",
     phrases=("(stop learning|turn off learning) => off", "(start learning|turn on learning) => on"),
 )
 def learning(scene: Scene, on: Switch) -> Effects:
+    if on and not scene.known.driver:
+        return (_WHOSE_HABITS,)
     return (BusCommand("Profile.Learning", on),)
 
 

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from assistant.memory import FORGET, SET
+from assistant.memory import DROP, FORGET, SET, TEACH
 from assistant.messages import Deed, Effect, Say, Scene, Status
 from assistant.skill import Effects, skill
 from assistant.slots import choice
@@ -16,6 +16,7 @@ Smalltalk = Annotated[
         who="I am Codriver, a machine: a language model in this car, working without a network.",
     ),
 ]
+_TAKEN_BACK_BY = {SET: FORGET, TEACH: DROP}
 HowFar = Annotated[bool, choice(all=True)]
 
 
@@ -43,12 +44,18 @@ def restoring(deed: Deed) -> Effect:
         if place is None:
             return BusCommand("Navigation.Guidance", "STOPPED")
         return BusCommand(deed.signal, Query.of(query=place))
-    if deed.signal == SET and isinstance(deed.after, Query) and (told := deed.after.get("id")):
-        return BusCommand(FORGET, Query.of(id=told))
+    if told := _told(deed):
+        return BusCommand(_TAKEN_BACK_BY[deed.signal], Query.of(id=told))
     entry = catalogue.SIGNALS[deed.signal]
     if before is None or entry.kind in {"momentary", "query"}:
         return Say("Some of that cannot be taken back.", Status.UNSUPPORTED)
     return BusCommand(deed.signal, before)
+
+
+def _told(deed: Deed) -> str | None:
+    """The number of what was told to the memory of drivers, if the deed was that."""
+    is_told = deed.signal in _TAKEN_BACK_BY
+    return deed.after.get("id") if is_told and isinstance(deed.after, Query) else None
 
 
 @skill(
@@ -85,7 +92,14 @@ def repeat(scene: Scene) -> Effects:
     return (Say(scene.conversation.reply or "I have not said anything yet."),)
 
 
-@skill("talk.why", word="why", phrases=("(why|why not|why did you do that|explain that)",))
+@skill(
+    "talk.why",
+    word="why",
+    phrases=(
+        "(why|why not|why did you do that|explain that)",
+        "(where did you get that from|where do you know that from|how do you know that)",
+    ),
+)
 def why(scene: Scene) -> Effects:
     return (Say(scene.conversation.why or "I have not done anything yet."),)
 

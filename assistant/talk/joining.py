@@ -29,6 +29,8 @@ from vehicle_bus import Zone
 
 PHRASES = DEFAULT_HOME / "phrases"
 VOICES = DEFAULT_HOME / "voices"
+_LIKED = {"short": Verbosity.SHORT, "detailed": Verbosity.FULL}
+"""Values of the preference "verbosity"; "normal" is what the car is set to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,7 @@ def join(place: Place, workers: Workers, activation: Activation) -> Parts:
         wake=wake,
         ear=ear,
         acquaintance=_acquaintance(config),
-        mouth=Mouth(speaking, outlet, workers.speak, Verbosity(config.speech.verbosity)),
+        mouth=Mouth(speaking, outlet, workers.speak, lambda: _verbosity(place)),
         view=view,
         workers=workers,
         clock=place.clock,
@@ -93,3 +95,9 @@ def _wake_word(senses: Senses, view: View) -> WakeWord | None:
     except ModelsError as error:
         view.notice(f"No wake word, press Enter to talk: {error} ({error.code})")
         return None
+
+
+def _verbosity(place: Place) -> Verbosity:
+    """What the driver likes, else what the car is set to."""
+    liked = place.cabin.memory.verbosity
+    return _LIKED.get(liked or "", Verbosity(place.config.speech.verbosity))

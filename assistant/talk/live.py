@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from assistant.app import Cabin
 from assistant.config import Config
 from assistant.errors import AssistantError, MicrophoneError
+from assistant.messages import Turn
 from assistant.speech.device import Loudspeaker, Microphone
 from assistant.speech.lock import ListeningLock
 from assistant.talk.inlet import RETRY_S
@@ -63,6 +64,20 @@ class Live:
             talk.push()
         else:
             self._view.notice("I am not listening.")
+
+    @property
+    def is_quiet(self) -> bool:
+        """Nobody speaks, and nothing that was said is being worked on."""
+        talk = self._talk
+        return talk is None or talk.is_quiet
+
+    def tell(self, turn: Turn) -> None:
+        """Show and say a turn that the car began. Any thread."""
+        talk = self._talk
+        if talk is not None:
+            talk.tell(turn)
+        else:
+            self._view.turn(turn)
 
     def start(self) -> None:
         self._thread.start()

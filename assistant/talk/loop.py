@@ -69,6 +69,7 @@ class Talk:
         self._listener = Listener(parts.endpointer, self._recognise)
         self._thinking = Thinking(parts.session, parts.acquaintance, parts.workers.think)
         self._pushed: SimpleQueue[None] = SimpleQueue()
+        self._begun: SimpleQueue[Turn] = SimpleQueue()
         self._recent: deque[tuple[Samples, Samples]] = deque(maxlen=_BEFORE_BARGE_IN_BLOCKS)
         self._listen_until_s = 0.0
         self._busy_since_s: float | None = None
@@ -79,6 +80,16 @@ class Talk:
     def push(self) -> None:
         """The button: listen now. Any thread."""
         self._pushed.put(None)
+
+    def tell(self, turn: Turn) -> None:
+        """The car begins: this turn is shown, said, and may be answered. Any thread."""
+        self._begun.put(turn)
+
+    @property
+    def is_quiet(self) -> bool:
+        """Nobody speaks, and nothing that was said is being worked on. Any thread."""
+        is_at_work = self._thinking.is_busy or self._listener.is_hearing
+        return not (is_at_work or self._parts.mouth.is_speaking)
 
     def leave(self) -> None:
         """End it with the next block. Any thread."""
@@ -103,6 +114,8 @@ class Talk:
             self._pushed.get()
             self._parts.mouth.hush()
             self._listen()
+        if not self._begun.empty():
+            self._answer(self._begun.get())
         if channels is not None:
             self._take(channels)
         elif self._inlet.condition is not Condition.OPEN:

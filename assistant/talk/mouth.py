@@ -1,7 +1,7 @@
 """Says replies aloud while the loop listens, and falls silent at once when told to."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future
 
 from assistant.errors import SpeechError
@@ -14,8 +14,13 @@ from models import Cancel, ModelsError, Sound
 
 class Mouth:
     def __init__(
-        self, speaking: Speaking, loudspeaker: Loudspeaker, worker: Executor, verbosity: Verbosity
+        self,
+        speaking: Speaking,
+        loudspeaker: Loudspeaker,
+        worker: Executor,
+        verbosity: Callable[[], Verbosity],
     ) -> None:
+        """``verbosity`` is asked before each reply: it belongs to whoever drives."""
         self._speaking = speaking
         self._loudspeaker = loudspeaker
         self._worker = worker
@@ -36,7 +41,7 @@ class Mouth:
         """After whatever is still being said; ``only_deeds`` as in ``verbosity.choose``."""
         self._has_words = True
         sounds = self._speaking.sounds(
-            reply, self._verbosity, speed_kmh, self._cancel, only_deeds=only_deeds
+            reply, self._verbosity(), speed_kmh, self._cancel, only_deeds=only_deeds
         )
         self._saying = self._worker.submit(self._play, sounds, self._cancel)
 

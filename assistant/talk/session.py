@@ -1,18 +1,23 @@
 """One conversation, whoever holds it: lines typed and words spoken take turns in it."""
 
 import threading
+from collections.abc import Callable
 from dataclasses import replace
 
 from assistant.dialogue.turn import Dialogue
-from assistant.messages import Conversation, Transcript, Turn
+from assistant.messages import Conversation, Offer, Transcript, Turn
 from models import Cancel
 
 
 class Session:
     """Any thread may take a turn; turns are taken one after the other."""
 
-    def __init__(self, dialogue: Dialogue) -> None:
+    def __init__(
+        self, dialogue: Dialogue, took: Callable[[Turn], None] = lambda _turn: None
+    ) -> None:
+        """``took`` is told of every finished turn; it must not take long."""
         self._dialogue = dialogue
+        self._took = took
         self._conversation = Conversation()
         self._turns = threading.Lock()
 
@@ -21,7 +26,19 @@ class Session:
         with self._turns:
             turn = self._dialogue.take_turn(heard, self._conversation, cancel)
             self._conversation = turn.conversation
-            return turn
+        self._took(turn)
+        return turn
+
+    def propose(self, offer: Offer) -> Turn | None:
+        """A turn the car begins; None if it may not, or if a question is open."""
+        with self._turns:
+            turn = self._dialogue.propose(offer, self._conversation)
+            if turn is None:
+                return None
+            self._conversation = turn.conversation
+        if turn.outcomes:
+            self._took(turn)
+        return turn
 
     def drop_question(self) -> None:
         """Nothing waits for an answer any more."""

@@ -134,7 +134,7 @@ def _with_voice(cabin: Cabin, voice: str, spoken: Sequence[Samples]) -> dict[str
     microphone = _PacedMicrophone(spoken)
     loudspeaker, watch = _PacedLoudspeaker(microphone), _Watch(microphone)
     with threads() as workers, closing(load_voice(voice)) as speaking:
-        mouth = Mouth(Speaking(speaking), loudspeaker, workers.speak, Verbosity.FULL)
+        mouth = Mouth(Speaking(speaking), loudspeaker, workers.speak, lambda: Verbosity.FULL)
         Talk(
             Parts(
                 vehicle=cabin.vehicle,

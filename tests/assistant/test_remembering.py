@@ -93,7 +93,7 @@ def test_a_guest_has_no_memory(memory: DriverMemory) -> None:
     _become(memory, "guest")
     assert _tell(memory, "I like 25 degrees")[1:] == (Status.CLARIFY, 0)
     assert "20" not in _known(memory)
-    assert memory.likings(VehicleState()) == ()
+    assert memory.known(VehicleState()).likings == ()
     _become(memory, "anna")
     assert "20 degrees" in _known(memory)
     assert "25" not in _known(memory)
@@ -121,14 +121,16 @@ def test_the_more_particular_preference_is_used(memory: DriverMemory) -> None:
     memory.seat_somebody_new()
     _tell(memory, "I like 20 degrees")
     _tell(memory, "I like 23 degrees in the evening")
-    at = {hour: memory.likings(VehicleState({"Vehicle.Time": f"{hour}:00"})) for hour in (9, 19)}
+    at = {
+        hour: memory.known(VehicleState({"Vehicle.Time": f"{hour}:00"})).likings for hour in (9, 19)
+    }
     assert [liking.value for liking in (*at[9], *at[19])] == [20.0, 23.0]
 
 
 def test_what_cannot_be_told_of_the_car_does_not_hold(memory: DriverMemory) -> None:
     memory.seat_somebody_new()
     _tell(memory, "I like 23 degrees in the evening")
-    assert memory.likings(VehicleState()) == ()
+    assert memory.known(VehicleState()).likings == ()
 
 
 def test_the_usual_is_set_and_explained(car: Car) -> None:
@@ -164,14 +166,32 @@ def test_a_passenger_neither_asks_nor_erases(car: Car, words: str) -> None:
     assert "24" not in turn.reply.text
 
 
-def test_what_was_told_can_be_taken_back(car: Car) -> None:
-    memory = car.cabin.memory
-    _tell(memory, "I like 20 degrees")
-    _tell(memory, "I like 22 degrees")
-    memory.carry_out(BusCommand(FORGET, Query.of(id="2")), _scene())
+def _told_id(memory: DriverMemory, words: str) -> str:
+    told = memory.carry_out(BusCommand(SET, Query.of(text=words)), _scene())
+    ((_, asked),) = told.reported
+    assert isinstance(asked, Query)
+    return asked.get("id") or ""
+
+
+def test_what_was_told_can_be_taken_back(memory: DriverMemory) -> None:
+    memory.seat_somebody_new()
+    first = _told_id(memory, "I like 20 degrees")
+    second = _told_id(memory, "I like 22 degrees")
+    memory.carry_out(BusCommand(FORGET, Query.of(id=second)), _scene())
     assert "20 degrees" in _known(memory)
-    memory.carry_out(BusCommand(FORGET, Query.of(id="1")), _scene())
+    memory.carry_out(BusCommand(FORGET, Query.of(id=first)), _scene())
     assert _known(memory).startswith("Nothing yet")
+
+
+def test_undo_takes_nothing_back_that_another_driver_told(memory: DriverMemory) -> None:
+    _become(memory, "anna")
+    told = _told_id(memory, "I like 20 degrees")
+    _become(memory, "ben")
+    _tell(memory, "I like 23 degrees")
+    memory.carry_out(BusCommand(FORGET, Query.of(id=told)), _scene())
+    assert "23 degrees" in _known(memory)
+    _become(memory, "anna")
+    assert "20 degrees" in _known(memory)
 
 
 def test_looking_is_nothing_that_could_be_taken_back(car: Car) -> None:

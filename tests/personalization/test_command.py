@@ -2,12 +2,20 @@
 
 import json
 from contextlib import closing
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from personalization import Preferences, When, drivers_at, prefer
+from personalization import (
+    Deed,
+    Habits,
+    Preferences,
+    TaughtRoutines,
+    When,
+    drivers_at,
+    prefer,
+)
 from personalization.__main__ import main
 from personalization.export import Export
 
@@ -24,6 +32,38 @@ def home(tmp_path: Path) -> Path:
         kept.add(prefer("temperature", 20.0, _TOLD_AT, when=When(part_of_day="morning")))
         kept.add(prefer("music genre", "jazz", _TOLD_AT))
     return tmp_path
+
+
+@pytest.fixture
+def learned(home: Path) -> Path:
+    """The same home, and Anna has taught and done things, too."""
+    drivers = drivers_at(home)
+    with closing(drivers.open(drivers.named("Anna").id)) as vault:
+        TaughtRoutines(vault).teach("movie mode", "dim the lights", "ambient off", _TOLD_AT)
+        habits = Habits(vault)
+        for day in range(5):
+            at = _TOLD_AT + timedelta(days=day)
+            habits.enter(at, frozenset({"morning", "start"}), {})
+            habits.saw(Deed("Seat.Driver.Heating", 2.0, at, "hand"))
+    return home
+
+
+def test_what_was_taught_and_noticed_is_shown_exported_and_forgotten(
+    learned: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _run(learned, "show", "--driver", "anna")
+    shown = capsys.readouterr().out.splitlines()[1:]
+    assert [line for line in shown if "movie mode" in line]
+    assert [line for line in shown if "Seat.Driver.Heating 2.0" in line and "5 of 5" in line]
+    _run(learned, "export", "--driver", "anna")
+    exported = Export.model_validate_json(capsys.readouterr().out)
+    assert [one.name for one in exported.routines] == ["movie mode"]
+    assert len(exported.phases) == 5
+    for line in shown:
+        assert _run(learned, "forget", "--driver", "anna", "--id", line.split()[1]) == 0
+    capsys.readouterr()
+    _run(learned, "show", "--driver", "anna")
+    assert capsys.readouterr().out.splitlines() == ["Anna: agreed to nothing"]
 
 
 def _run(home: Path, *arguments: str) -> int:

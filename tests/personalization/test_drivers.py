@@ -42,8 +42,8 @@ def test_a_driver_is_found_by_a_spoken_name(drivers: Drivers, spoken: str) -> No
 
 def test_a_profile_is_changed(drivers: Drivers) -> None:
     anna = drivers.create("Anna")
-    drivers.keep(anna.model_copy(update={"units": "imperial"}))
-    assert [driver.units for driver in drivers.all()] == ["imperial"]
+    drivers.keep(anna.model_copy(update={"car_key": "2"}))
+    assert [driver.car_key for driver in drivers.all()] == ["2"]
 
 
 def test_two_drivers_never_see_each_other(drivers: Drivers, tmp_path: Path) -> None:

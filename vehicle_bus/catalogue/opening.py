@@ -83,4 +83,12 @@ OPENING = (
         "Fuel or charge flap, whichever the car has",
         interlocks=_OPENS,
     ),
+    _door.reading(
+        "Vehicle.Driver.Key",
+        f"{OVERLAY}.Driver.Key",
+        "Number of the key or telephone that opened the car, 0 for none; a text in VSS",
+        0,
+        low=0,
+        high=15,
+    ),
 )

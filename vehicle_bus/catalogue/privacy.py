@@ -32,6 +32,14 @@ PRIVACY = (
     offline("Profile.Preference.Apply", "Do what was learned", Kind.QUERY, "scope"),
     offline("Profile.Preference.Forget", "Delete what was learned", Kind.QUERY, "id scope"),
     offline("Profile.Preference.List", "Say what is known", Kind.MOMENTARY),
+    offline(
+        "Profile.Category", "Keep something about a category, or nothing", Kind.QUERY, "name on"
+    ),
+    offline("Profile.Routine.Set", "Store wishes under a name", Kind.QUERY, "name text wishes"),
+    offline("Profile.Routine.Agree", "Do what was offered without asking", Kind.QUERY, "id"),
+    offline("Profile.Routine.Forget", "Delete wishes with a name", Kind.QUERY, "id name"),
+    offline("Profile.Routine.List", "Say which routines there are", Kind.MOMENTARY),
+    offline("Profile.Key", "The key that opened the car is this driver's", Kind.MOMENTARY),
     offline("Profile.Switch", "Another driver", Kind.QUERY, "name"),
     offline("Assistant.Undo", "Take the last action back", Kind.MOMENTARY),
     offline("Software.Update", "Updates over the air", Kind.ENUM, "CHECK INSTALL POSTPONE"),

@@ -108,6 +108,13 @@ class VirtualVehicle:
             for zone, seat in SEAT_OF_ZONE.items():
                 self._car.board.put(seat, zone in taken)
 
+    def unlock_with(self, key: int) -> None:
+        """This key, or telephone, has opened the car; BadArrangementError: it has no such key."""
+        if not find("Vehicle.Driver.Key").accepts(key):
+            raise BadArrangementError(f"there is no key {key}")
+        with self._changing():
+            self._car.board.put("Vehicle.Driver.Key", key)
+
     def ring(self, caller: str) -> None:
         with self._changing():
             self._car.phone.ring(caller)

@@ -159,7 +159,7 @@ class Stage:
 
     def lead(self, tape: Tape, workers: Workers) -> Talk:
         outlet = Outlet(tape.loudspeaker, lambda: tape.now_s, self.watcher.notice)
-        mouth = Mouth(Speaking(self.voice), outlet, workers.speak, Verbosity.FULL)
+        mouth = Mouth(Speaking(self.voice), outlet, workers.speak, lambda: Verbosity.FULL)
         self.session = Session(self.car.cabin.dialogue)
         return Talk(
             Parts(

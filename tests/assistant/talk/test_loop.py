@@ -2,13 +2,15 @@
 
 import numpy as np
 
-from assistant.messages import Status
+from assistant.messages import Offer, Status
 from assistant.speech.device import BLOCK
 from assistant.speech.file_device import Tape
 from assistant.talk.state import Activation, State
+from assistant.talk.workers import on_the_spot
 from models import HEARING_RATE_HZ, Samples
 from tests.assistant.talk.cast import Stage, silence, tone, wake
 from tests.conftest import Car
+from vehicle_bus import BusCommand
 
 ROOF, FAN, STOP, BONNET, YES = "open the sunroof", "fan to 60", "stop", "open the bonnet", "yes"
 MUTE, NOISE = "turn off the microphone", ""
@@ -148,3 +150,19 @@ def test_the_state_is_always_shown(car: Car) -> None:
     assert stage.watcher.states[0] is State.LISTENING
     assert State.SPEAKING in stage.watcher.states
     assert stage.watcher.states[-1] is State.LISTENING
+
+
+def test_a_turn_that_the_car_begins_is_said_and_may_be_answered(car: Car) -> None:
+    stage = Stage(car, SENTENCES, activation=Activation.WAKE)
+    tape = Tape(np.concatenate([silence(3), stage.say(YES), silence(2)])[:, np.newaxis])
+    talk = stage.lead(tape, on_the_spot())
+    offer = Offer("1", "Shall I?", (BusCommand("HVAC.Front.FanSpeed", 80),), "You often do.")
+    turn = stage.session.propose(offer)
+    assert turn is not None
+    assert talk.is_quiet
+    talk.tell(turn)
+    talk.run()
+    assert stage.watcher.turns[0] == turn
+    assert stage.voice is not None
+    assert stage.voice.said[0] == "Shall I?"
+    assert car.reports("HVAC.Front.FanSpeed") == 80

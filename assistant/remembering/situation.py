@@ -1,12 +1,12 @@
-"""Whether the condition of a preference holds now, by what the car reports.
+"""Which conditions of preferences and habits hold now, by what the car reports.
 
 What the car cannot tell does not hold: a preference for the way home says nothing where no route
 leads home.
 """
 
+from collections.abc import Callable
 from datetime import datetime
 
-from personalization import Preference
 from vehicle_bus import VehicleState, Zone
 
 _COLD_BELOW_C, _HOT_ABOVE_C = 8.0, 26.0
@@ -22,13 +22,42 @@ _PARTS = (
 """Each until the hour before its name."""
 
 
-def holds(preference: Preference, vehicle: VehicleState) -> bool:
-    true_now = _true_now(vehicle)
-    return all(condition in true_now for condition in preference.when.conditions)
+_STANDS_S = 300.0
+"""Parked this long, the next start is another trip."""
+_START_S, _LONG_S = 300.0, 3600.0
 
 
-def _true_now(vehicle: VehicleState) -> frozenset[str]:
-    today = datetime.now().astimezone()
+class Trip:
+    """How far into a trip we are; it begins with the program, and again after a stop."""
+
+    def __init__(self, clock: Callable[[], float]) -> None:
+        self._clock = clock
+        self._parked_since_s: float | None = None
+        self.number = 0
+        """Another one is another trip."""
+        self.begin()
+
+    def begin(self) -> None:
+        self.number += 1
+        self._began_s = self._clock()
+
+    def conditions(self, vehicle: VehicleState) -> frozenset[str]:
+        """What of "start" and "long" holds; to be asked every few seconds."""
+        now_s = self._clock()
+        if vehicle["Vehicle.Gear"] == "P":
+            self._parked_since_s = self._parked_since_s or now_s
+        elif self._parked_since_s is not None:
+            if now_s - self._parked_since_s >= _STANDS_S:
+                self.begin()
+            self._parked_since_s = None
+        under_way_s = now_s - self._began_s
+        if under_way_s < _START_S:
+            return frozenset({"start"})
+        return frozenset({"long"}) if under_way_s > _LONG_S else frozenset()
+
+
+def true_now(vehicle: VehicleState, today: datetime) -> frozenset[str]:
+    """Conditions of ``When``; the date is the clock's, the time of day the car's."""
     found = {today.strftime("%A").lower(), "weekend" if today.weekday() >= 5 else "weekday"}
     found |= _time(vehicle) | _weather(vehicle) | _way(vehicle)
     found.add("passengers" if vehicle.occupants - {Zone.DRIVER} else "alone")

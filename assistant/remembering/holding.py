@@ -1,0 +1,90 @@
+"""All that is kept of one driver, opened together and forgotten together."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from assistant.memory import AGREE, EVERYTHING, FORGET, LIST, Told
+from assistant.messages import Known, Say, Status
+from assistant.remembering.noticed import Noticed, evidence
+from assistant.remembering.routines import Routines
+from assistant.remembering.stated import Stated, because
+from personalization import Habits, Preference, Preferences, Store, TaughtRoutines, scope_of
+from vehicle_bus import Query
+
+_MOST_TOLD = 5
+"""More than this is not listened to; the command line shows all."""
+_THAT = frozenset({"that", "it", "this"})
+_NOTHING_YET = "Nothing yet. Tell me what you like, and I remember it."
+
+
+class Holding:
+    def __init__(self, store: Store, preferences: Sequence[Preference] = ()) -> None:
+        kept = Preferences(store)
+        for preference in preferences:
+            kept.add(preference)
+        self.stated = Stated(kept)
+        self.routines = Routines(TaughtRoutines(store))
+        self.noticed = Noticed(Habits(store))
+
+    def known(self, conditions: frozenset[str], now: datetime, driver: str) -> Known:
+        """What was told comes before what was noticed."""
+        noticed = {one.signal: one for one in self.noticed.likings(conditions)}
+        told = {one.signal: one for one in self.stated.likings(conditions)}
+        likings = tuple((noticed | told).values())
+        return Known(driver, likings, self.noticed.yesterday(now), self.routines.all())
+
+    def agree(self, asked: Query) -> Told:
+        if not self.noticed.agree(asked.get("id") or ""):
+            return Told(Say("I have offered nothing that I could always do.", Status.CLARIFY))
+        text = "From now on I do that without asking. Say forget that, and I stop."
+        return Told(Say(text), ((AGREE, asked),))
+
+    def recite(self) -> Told:
+        """Newest last, what was noticed at the end."""
+        told, noticed = self.stated.all(), self.noticed.all()
+        known = [one.sentence() for one in told]
+        known += [*self.routines.sentences(), *(evidence((one,)) for one in noticed)]
+        if not known:
+            return Told(Say(_NOTHING_YET), ((LIST, True),))
+        more = f" And {len(known) - _MOST_TOLD} more." if len(known) > _MOST_TOLD else ""
+        said = f"{' '.join(known[-_MOST_TOLD:])}{more} Shall I forget any of it, say which."
+        from_where = " ".join([*(because(one) for one in told), evidence(noticed)])
+        return Told(Say(said), ((LIST, True),), from_where)
+
+    def forget(self, asked: Query) -> Told:
+        if identity := asked.get("id"):
+            return self.stated.take_back(identity)
+        scope = asked.get("scope") or ""
+        if scope in _THAT:
+            return self._forget_that(asked)
+        meant = scope_of(scope, self.stated.all())
+        if scope == EVERYTHING or meant.is_everything:
+            return self._forget_all(asked)
+        if not meant.preferences:
+            return Told(Say("I know nothing of that.", Status.CLARIFY))
+        return self._forget(meant.preferences, asked)
+
+    def _forget_that(self, asked: Query) -> Told:
+        """What was offered last, or else what was told last."""
+        if offered := self.noticed.offered:
+            self.noticed.forget(offered)
+            return Told(Say(f"Forgotten: {evidence(offered)}"), ((FORGET, asked),))
+        if last := self.stated.last_told():
+            return self._forget(last, asked)
+        return Told(Say("What shall I forget?", Status.CLARIFY))
+
+    def _forget(self, meant: Sequence[Preference], asked: Query) -> Told:
+        self.stated.forget(meant)
+        forgot = meant[0].sentence() if len(meant) == 1 else f"{len(meant)} things."
+        return Told(Say(f"Forgotten: {forgot}"), ((FORGET, asked),))
+
+    def _forget_all(self, asked: Query) -> Told:
+        """Told, taught and noticed."""
+        number = len(self.stated.all()) + len(self.routines.all()) + len(self.noticed.all())
+        self.stated.forget(self.stated.all())
+        self.routines.forget_all()
+        self.noticed.forget_all()
+        what = "1 thing" if number == 1 else f"{number} things"
+        if not number:
+            return Told(Say("I know nothing of that.", Status.CLARIFY))
+        return Told(Say(f"Forgotten: {what}."), ((FORGET, asked),))
