@@ -6,6 +6,7 @@ spelling that it reads. Importing it loads no engine. ``python -m models`` insta
 
 from models.card import ModelCard, Task
 from models.catalogue import Catalogue
+from models.embedding import VECTOR_WIDTH, Embedder, Vectors
 from models.engine import Cancel, LanguageModel, Proposal, WordGrammar
 from models.errors import (
     CancelledError,
@@ -24,6 +25,7 @@ from models.errors import (
 from models.loader import (
     DEFAULT_HOME,
     active_language_model,
+    load_embedder,
     load_speaker_encoder,
     load_speech_detector,
     load_transcriber,
@@ -52,12 +54,14 @@ __all__ = [
     "DEFAULT_HOME",
     "DETECTOR_CHUNK",
     "HEARING_RATE_HZ",
+    "VECTOR_WIDTH",
     "Alternative",
     "Cancel",
     "CancelledError",
     "Catalogue",
     "CatalogueError",
     "ContextOverflowError",
+    "Embedder",
     "EngineClosedError",
     "EngineError",
     "EngineLoadError",
@@ -80,12 +84,14 @@ __all__ = [
     "Transcriber",
     "UnknownModelError",
     "Utterance",
+    "Vectors",
     "Voice",
     "WakeWord",
     "WordGrammar",
     "WrongDigestError",
     "active_language_model",
     "give_back_early",
+    "load_embedder",
     "load_speaker_encoder",
     "load_speech_detector",
     "load_transcriber",

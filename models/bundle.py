@@ -8,9 +8,9 @@ name twice, with links, sparse files or paths that reach outside - is refused as
 import os
 import re
 import tarfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, TypeVar
 
 from models.errors import EngineLoadError, FetchError
 
@@ -21,6 +21,8 @@ _BLOCK = 512
 _RECORD = 20 * _BLOCK
 """A tar is whole records long and ends with two empty blocks or more."""
 _CHUNK_BYTES = 1 << 20
+
+FoundT = TypeVar("FoundT")
 
 
 def packed(files: Mapping[str, Path]) -> Iterator[bytes]:
@@ -37,9 +39,18 @@ def packed(files: Mapping[str, Path]) -> Iterator[bytes]:
 
 def read_bundle(path: Path) -> dict[str, bytes]:
     """Every file by its name; EngineLoadError if this is no bundle of ours."""
+    return _read(path, _contents)
+
+
+def locate_in_bundle(path: Path) -> dict[str, slice]:
+    """Which bytes of the bundle each file is, for who maps it; EngineLoadError likewise."""
+    return _read(path, _places)
+
+
+def _read(path: Path, look: Callable[[BinaryIO, int], dict[str, FoundT]]) -> dict[str, FoundT]:
     try:
         with path.open("rb") as file:
-            return _contents(file, os.fstat(file.fileno()).st_size)
+            return look(file, os.fstat(file.fileno()).st_size)
     except OSError as error:
         raise EngineLoadError(f"{path.name} cannot be read: {error.strerror}") from error
     except ValueError as error:
@@ -80,6 +91,14 @@ def _end(written: int) -> bytes:
 
 def _contents(file: BinaryIO, whole_bytes: int) -> dict[str, bytes]:
     contents: dict[str, bytes] = {}
+    for name, place in _places(file, whole_bytes).items():
+        file.seek(place.start)
+        contents[name] = file.read(place.stop - place.start)
+    return contents
+
+
+def _places(file: BinaryIO, whole_bytes: int) -> dict[str, slice]:
+    places: dict[str, slice] = {}
     last = ""
     while any(block := file.read(_BLOCK)):
         name, size = _described(block)
@@ -87,16 +106,17 @@ def _contents(file: BinaryIO, whole_bytes: int) -> dict[str, bytes]:
             raise ValueError(f"{name} stands there twice or out of order")
         if size > whole_bytes - file.tell():
             raise ValueError(f"{name} is cut off")
-        contents[name] = file.read(size)
+        places[name] = slice(file.tell(), file.tell() + size)
+        file.seek(size, os.SEEK_CUR)
         if any(file.read(-size % _BLOCK)):
             raise ValueError(f"something is hidden behind {name}")
         last = name
-    if not contents:
+    if not places:
         raise ValueError("there is no file in it")
     end_at = file.tell() - len(block)
     if block + file.read(2 * _RECORD) != _end(end_at):
         raise ValueError("it is cut off, or something follows its end")
-    return contents
+    return places
 
 
 def _described(block: bytes) -> tuple[str, int]:

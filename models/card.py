@@ -25,6 +25,7 @@ class Task(StrEnum):
     VOICE = "voice"
     WAKE_WORD = "wake-word"
     SPEAKER_ENCODER = "speaker-encoder"
+    EMBEDDER = "embedder"
 
 
 class Engine(StrEnum):
@@ -34,6 +35,7 @@ class Engine(StrEnum):
     HIBARI = "hibari"
     OPEN_WAKEWORD = "open-wakeword"
     RESEMBLYZER = "resemblyzer"
+    MINILM = "minilm"
 
 
 ENGINES: Mapping[Task, tuple[Engine, ...]] = {
@@ -43,6 +45,7 @@ ENGINES: Mapping[Task, tuple[Engine, ...]] = {
     Task.VOICE: (Engine.PIPER, Engine.HIBARI),
     Task.WAKE_WORD: (Engine.OPEN_WAKEWORD,),
     Task.SPEAKER_ENCODER: (Engine.RESEMBLYZER,),
+    Task.EMBEDDER: (Engine.MINILM,),
 }
 """Which engines do what, the usual one first."""
 

@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 from models.calibration import Calibration
 from models.card import Engine, ModelCard, Task
 from models.catalogue import Catalogue
+from models.embedding import Embedder
 from models.engine import LanguageModel
 from models.errors import EngineLoadError, UnknownModelError, UnsuitableModelError
 from models.speech import SpeakerEncoder, SpeechDetector, Transcriber, Voice, WakeWord
@@ -27,6 +28,7 @@ _ENGINES = {
     Engine.HIBARI: "models.adapters.hibari:HibariVoice",
     Engine.OPEN_WAKEWORD: "models.adapters.open_wake_word:OpenWakeWord",
     Engine.RESEMBLYZER: "models.adapters.resemblyzer:ResemblyzerEncoder",
+    Engine.MINILM: "models.adapters.minilm:MiniLmEmbedder",
 }
 _SERVERS = {
     Task.TRANSCRIBER: "models.adapters.wyoming:WyomingTranscriber",
@@ -126,6 +128,14 @@ def load_speaker_encoder(home: Path = DEFAULT_HOME) -> SpeakerEncoder:
         return opened
 
     return _find(Task.SPEAKER_ENCODER, None, home, build)
+
+
+def load_embedder(home: Path = DEFAULT_HOME) -> Embedder:
+    def build(card: ModelCard, file: Path) -> Embedder:
+        opened: Embedder = _class(_ENGINES[card.engine])(file)
+        return opened
+
+    return _find(Task.EMBEDDER, None, home, build)
 
 
 def load_speech_detector() -> SpeechDetector:

@@ -87,6 +87,13 @@ _FORMS: Mapping[Engine, _Form] = {
         "tflite", (_Part(r".+\.tflite", "a .tflite", 64 * _MIB, mark=b"TFL3", mark_at=4),)
     ),
     Engine.RESEMBLYZER: _Form("torch", (_Part(r".+\.pt", "a .pt", 64 * _MIB),)),
+    Engine.MINILM: _Form(
+        "bundle",
+        (
+            _Part(r"model\.safetensors", "model.safetensors", 512 * _MIB),
+            _Part(r"tokenizer\.json", "tokenizer.json", 64 * _MIB),
+        ),
+    ),
 }
 
 
