@@ -2,8 +2,8 @@
 and evaluate, which examines what they come to.
 
 Exit status: 0 done, 1 something is wrong with a model or its source, 2 wrong usage, 3 set up
-without some of what hears and speaks, 130 interrupted. Errors are one line with a stable code.
-The licence of a model is shown before it is installed or chosen.
+without some of what hears, speaks and recalls, 130 interrupted. Errors are one line with a stable
+code. The licence of a model is shown before it is installed or chosen.
 """
 
 import argparse
@@ -108,7 +108,8 @@ def _rollback(desk: _Desk, arguments: argparse.Namespace) -> None:
 def _setup(desk: _Desk, _arguments: argparse.Namespace) -> int:
     """Install and check what is in use; quick if it is there.
 
-    Without a language model there is no conversation; whatever hears and speaks may be missing.
+    Without a language model there is no conversation; whatever hears, speaks and
+    recalls may be missing.
     """
     status = 0
     for card in desk.in_use():

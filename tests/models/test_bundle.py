@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.bundle import MOST_BYTES, packed, read_bundle
+from models.bundle import MOST_BYTES, locate_in_bundle, packed, read_bundle
 from models.errors import EngineLoadError, FetchError
 
 _NAMES = st.from_regex(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,20}", fullmatch=True)
@@ -187,6 +187,16 @@ def test_a_damaged_bundle_is_refused(tmp_path: Path, kind: str) -> None:
     with pytest.raises(EngineLoadError) as caught:
         _read(tmp_path, DAMAGE[kind](whole))
     assert caught.value.code == "models.engine_load"
+
+
+def test_where_a_file_lies_is_where_its_bytes_are(tmp_path: Path) -> None:
+    whole = _packed(tmp_path, TWO)
+    (tmp_path / "whole").write_bytes(whole)
+    places = locate_in_bundle(tmp_path / "whole")
+    assert {name: whole[place] for name, place in places.items()} == TWO
+    (tmp_path / "whole").write_bytes(whole[:-1])
+    with pytest.raises(EngineLoadError):
+        locate_in_bundle(tmp_path / "whole")
 
 
 def test_no_file_at_all_is_refused(tmp_path: Path) -> None:

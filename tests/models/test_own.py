@@ -78,6 +78,11 @@ REFUSED = {
     "a damaged voice": ("voice", PIPER, "models.unsuitable"),
     "no wake word": ("wake-word", {"a.tflite": b"not a model"}, "models.unsuitable"),
     "no speaker encoder": ("speaker-encoder", {"a.pt": b"not a model"}, "models.unsuitable"),
+    "no embedder": (
+        "embedder",
+        {"model.safetensors": b"not a model", "tokenizer.json": b"{}"},
+        "models.unsuitable",
+    ),
     "no language model": ("language-model", {"a.gguf": b"not a model"}, "models.unsuitable"),
     "an adapter without base": ("language-adapter", {"a.gguf": b"GGUF"}, "models.catalogue"),
 }

@@ -1,4 +1,4 @@
-"""Set-up: what hears and speaks may be missing, is said, and is tried again by the next make."""
+"""Set-up: what hears, speaks and recalls may be missing; that is said, and tried again by make."""
 
 import hashlib
 import os
@@ -11,8 +11,8 @@ import pytest
 from models.__main__ import main
 
 PROJECT = Path(__file__).parents[2]
-OPTIONAL = ("transcriber", "voice", "wake-word", "speaker-encoder")
-ENGINES = ("whisper", "piper", "open-wakeword", "resemblyzer")
+OPTIONAL = ("transcriber", "voice", "wake-word", "embedder", "speaker-encoder")
+ENGINES = ("whisper", "piper", "open-wakeword", "minilm", "resemblyzer")
 CARD = """
 [[model]]
 name = "my-{task}"
@@ -57,8 +57,8 @@ def test_without_a_language_model_there_is_no_set_up(
     assert capsys.readouterr().err.startswith("models.fetch: ")
 
 
-@pytest.mark.parametrize("missing", OPTIONAL[:3])
-def test_what_hears_and_speaks_may_be_missing_and_is_said(
+@pytest.mark.parametrize("missing", OPTIONAL[:4])
+def test_what_hears_speaks_and_recalls_may_be_missing_and_is_said(
     home: Path, capsys: pytest.CaptureFixture[str], missing: str
 ) -> None:
     there = [task for task in ("language-model", *OPTIONAL) if task != missing]
@@ -72,7 +72,7 @@ def test_what_hears_and_speaks_may_be_missing_and_is_said(
 
 
 def test_who_speaks_is_not_needed(home: Path) -> None:
-    assert _set_up(home, "language-model", *OPTIONAL[:3]) == 0
+    assert _set_up(home, "language-model", *OPTIONAL[:4]) == 0
 
 
 MADE_OF = ("requirements.lock", "pyproject.toml", "models/engine_wheel.py", "models/catalogue.toml")
