@@ -1,10 +1,10 @@
 """Sentences to vectors by a MiniLM of sentence-transformers, computed with NumPy alone.
 
-A token is a column, and the tokens of all texts stand side by side: the weights are multiplied as
-they lie in the file, and no text is filled up to another. Only attention sees one at a time.
+A token is a column, so that the weights are multiplied as they lie in the file. Texts are computed
+one after another, and so come to the same vector whatever else is asked for.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -26,10 +26,8 @@ _HEADS = 12
 _HEAD_WIDTH = VECTOR_WIDTH // _HEADS
 _SOFTNESS = np.float32(_HEAD_WIDTH**-0.5)
 _LEAST_VARIANCE = np.float32(1e-12)
-_COLUMNS = 8
+_COLUMNS = 16
 """Tokens are filled up to a multiple of this, which multiplies faster."""
-_TEXTS_AT_ONCE = 16
-"""Bounds the memory of a call: some 100 MB if all of them are long."""
 
 
 class MiniLmEmbedder:
@@ -56,9 +54,8 @@ class MiniLmEmbedder:
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Shape (len(texts), 384)."""
         vectors = np.empty((len(texts), VECTOR_WIDTH), dtype=np.float32)
-        for first in range(0, len(texts), _TEXTS_AT_ONCE):
-            some = slice(first, first + _TEXTS_AT_ONCE)
-            vectors[some] = self._embed([self._ids(text) for text in texts[some]])
+        for row, text in enumerate(texts):
+            vectors[row] = self._vector(self._ids(text))
         return vectors
 
     def _ids(self, text: str) -> Sequence[int]:
@@ -70,47 +67,36 @@ class MiniLmEmbedder:
             raise EngineError("a text without a word")
         return ids
 
-    def _embed(self, texts: Sequence[Sequence[int]]) -> Vectors:
-        spans = list(_spans(texts))
+    def _vector(self, ids: Sequence[int]) -> Tensor:
         with np.errstate(all="ignore"):
-            tokens = self._looked_up(texts)
+            tokens = self._looked_up(ids)
             for layer in self._weights.layers:
-                tokens = _through(layer, tokens, spans)
-            means = np.stack([tokens[:, span].mean(axis=1) for span in spans])
-            lengths = np.linalg.norm(means, axis=1, keepdims=True)
-        if not (np.isfinite(lengths).all() and lengths.all()):
+                tokens = _through(layer, tokens, len(ids))
+            mean = tokens[:, : len(ids)].mean(axis=1)
+            length = np.linalg.norm(mean)
+        if not (np.isfinite(length) and length):
             raise EngineError("the model of sentences came to what is no vector")
-        return np.asarray(means / lengths, dtype=np.float32)
+        return np.asarray(mean / length)
 
-    def _looked_up(self, texts: Sequence[Sequence[int]]) -> Tensor:
+    def _looked_up(self, ids: Sequence[int]) -> Tensor:
         """Shape (width, tokens and what fills them up)."""
-        words = self._weights.words[np.concatenate(texts)]
-        positions = np.concatenate([self._weights.positions[: len(ids)] for ids in texts])
-        filled = np.pad(words + positions, ((0, -len(words) % _COLUMNS), (0, 0)))
+        tokens = self._weights.words[ids] + self._weights.positions[: len(ids)]
+        filled = np.pad(tokens, ((0, -len(ids) % _COLUMNS), (0, 0)))
         return _normed(np.ascontiguousarray(filled.T), self._weights.norm)
 
 
-def _spans(texts: Sequence[Sequence[int]]) -> Iterator[slice]:
-    """The columns of each text."""
-    first = 0
-    for ids in texts:
-        yield slice(first, first + len(ids))
-        first += len(ids)
-
-
-def _through(layer: Layer, tokens: Tensor, spans: Sequence[slice]) -> Tensor:
+def _through(layer: Layer, tokens: Tensor, count: int) -> Tensor:
+    """``count`` tokens are of the text; nobody attends to what follows them."""
     query = _dense(tokens, layer.query) * _SOFTNESS
     key, value = _dense(tokens, layer.key), _dense(tokens, layer.value)
-    seen = np.zeros_like(tokens)
-    for span in spans:
-        seen[:, span] = _attended(query[:, span], key[:, span], value[:, span])
+    seen = _attended(query, key[:, :count], value[:, :count])
     tokens = _normed(_dense(seen, layer.attended) + tokens, layer.attended_norm)
     inner = _gelu(_dense(tokens, layer.inner))
     return _normed(_dense(inner, layer.outer) + tokens, layer.outer_norm)
 
 
 def _attended(query: Tensor, key: Tensor, value: Tensor) -> Tensor:
-    """What each token of one text takes from all of its tokens."""
+    """What each token takes from those of the text."""
     queries, keys, values = (each.reshape(_HEADS, _HEAD_WIDTH, -1) for each in (query, key, value))
     scores = queries.transpose(0, 2, 1) @ keys
     shares = np.exp(scores - scores.max(axis=2, keepdims=True))
@@ -119,7 +105,7 @@ def _attended(query: Tensor, key: Tensor, value: Tensor) -> Tensor:
 
 
 def _dense(tokens: Tensor, by: Dense) -> Tensor:
-    return by.weight @ tokens + by.bias
+    return (by.weight @ tokens).reshape(-1, tokens.shape[1]) + by.bias
 
 
 def _normed(tokens: Tensor, by: Norm) -> Tensor:
