@@ -25,6 +25,7 @@ from assistant.understanding.cascade import Cascade
 from assistant.understanding.grammar import PlanGrammar
 from assistant.understanding.lessons import Lessons
 from assistant.understanding.phrases import PhraseBook
+from assistant.understanding.recollection import Recollection
 from models import LanguageModel, ModelsError, active_language_model
 from personalization import PersonalizationError, drivers_at
 from vehicle_bus import DbcCodec, PythonCanBus, Vehicle, VirtualVehicle, Zone, load_mapping
@@ -110,7 +111,8 @@ def open_cabin(
         first = phrases if mode is not Mode.MODEL else None
         grammar = PlanGrammar(SKILLS)
         cascade = Cascade(grammar, first, model)
-        understanding = Lessons(grammar, cascade) if first is not None else cascade
+        rest = Recollection(cascade)
+        understanding = Lessons(grammar, rest) if first is not None else cascade
         memory = DriverMemory(drivers_at(config.driver.home))
         stack.callback(memory.close)
         locked = _seat_driver(memory, config)

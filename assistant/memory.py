@@ -13,6 +13,7 @@ from vehicle_bus import BusCommand, Value, VehicleState
 
 SET = "Profile.Preference.Set"
 FORGET = "Profile.Preference.Forget"
+RECALL = "Profile.Preference.Recall"
 LIST = "Profile.Preference.List"
 SWITCH = "Profile.Switch"
 KEEP = "Profile.Category"
@@ -21,7 +22,9 @@ TEACH = "Profile.Routine.Set"
 AGREE = "Profile.Routine.Agree"
 DROP = "Profile.Routine.Forget"
 ROUTINES = "Profile.Routine.List"
-MEMORY_SIGNALS = frozenset({SET, FORGET, LIST, SWITCH, KEEP, KEY, TEACH, AGREE, DROP, ROUTINES})
+MEMORY_SIGNALS = frozenset(
+    {SET, FORGET, RECALL, LIST, SWITCH, KEEP, KEY, TEACH, AGREE, DROP, ROUTINES}
+)
 EVERYTHING = "all"
 """The scope of ``FORGET`` that leaves nothing."""
 

@@ -165,6 +165,16 @@ class Liking:
 
 
 @dataclass(frozen=True, slots=True)
+class Fact:
+    """Something told that no signal holds: who a sister is, which station is meant."""
+
+    topic: str
+    about: str
+    value: str
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
 class Routine:
     """Wishes the driver taught the car under a name."""
 
@@ -186,6 +196,9 @@ class Known:
     yesterday: tuple[Liking, ...] = ()
     """What was set on the day before."""
     routines: tuple[Routine, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    learns: bool = False
+    """Habits are noticed: the driver agreed to that."""
 
 
 NOTHING_KNOWN = Known()

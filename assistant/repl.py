@@ -135,7 +135,7 @@ def _press(repl: Repl, rest: str) -> None:
 
 def _tomorrow(repl: Repl, rest: str) -> None:
     context = Context.model_validate({"state": {"Vehicle.Time": rest or "07:30"}})
-    repl.cabin.memory.pass_a_night()
+    repl.cabin.memory.situation.pass_a_night()
     repl.cabin.arrange(context)
     repl.console.print(f"A day later, {rest or '07:30'}: you set off.")
 

@@ -13,6 +13,7 @@ from personalization.habits import Deed, Estimate, Habit, Habits, Phase, alike, 
 from personalization.home import drivers_at
 from personalization.preference import Preference, prefer
 from personalization.preferences import Preferences, Store
+from personalization.recall import Index, Memory, VectorStore, index, search
 from personalization.reconcile import (
     Added,
     Contradicts,
@@ -44,7 +45,9 @@ __all__ = [
     "Estimate",
     "Habit",
     "Habits",
+    "Index",
     "Known",
+    "Memory",
     "NotTheDriver",
     "OffSchema",
     "Outcome",
@@ -63,12 +66,15 @@ __all__ = [
     "UnknownDriverError",
     "Updated",
     "Vault",
+    "VectorStore",
     "When",
     "alike",
     "drivers_at",
+    "index",
     "learn",
     "prefer",
     "read",
     "reconcile_all",
     "scope_of",
+    "search",
 ]

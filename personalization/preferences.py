@@ -13,6 +13,8 @@ from personalization.preference import Preference
 from personalization.vault import Record
 
 KIND = "preference"
+VECTOR = "vector"
+"""Of what a preference means; made elsewhere, and gone with it."""
 
 
 class Store(Protocol):
@@ -30,21 +32,25 @@ class Preferences:
         self._store = store
         read = (_read(record.value) for record in store.all(KIND))
         self._all = {one.id: one for one in read if one is not None}
+        self._told = tuple(self._all.values())
 
     def all(self) -> tuple[Preference, ...]:
-        """What was told first comes first."""
-        return tuple(self._all.values())
+        """What was told first comes first; the same tuple until something changes."""
+        return self._told
 
     def add(self, new: Preference, instead_of: Iterable[Preference] = ()) -> None:
         """On the disk when it returns. FullError: nothing has changed."""
         self._store.put(KIND, new.id, new.model_dump_json().encode())
         self._all[new.id] = new
+        self._told = tuple(self._all.values())
         self.remove(old for old in instead_of if old.id != new.id)
 
     def remove(self, gone: Iterable[Preference]) -> None:
         for preference in gone:
             self._store.remove(KIND, preference.id)
+            self._store.remove(VECTOR, preference.id)
             self._all.pop(preference.id, None)
+        self._told = tuple(self._all.values())
 
 
 def _read(raw: bytes) -> Preference | None:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from assistant.dialogue import naming
-from assistant.memory import AGREE, KEEP, KEY, LIST, ROUTINES
+from assistant.memory import AGREE, KEEP, KEY, LIST, RECALL, ROUTINES
 from assistant.messages import (
     AskWhich,
     Confirm,
@@ -39,7 +39,7 @@ _WISHES_KEPT = 3
 """As many turns as the model is told of."""
 
 _DEEDS_KEPT = 100
-_NOTHING_TO_UNDO = frozenset({LIST, ROUTINES, AGREE, KEEP, KEY})
+_NOTHING_TO_UNDO = frozenset({LIST, RECALL, ROUTINES, AGREE, KEEP, KEY})
 _TALK = ("talk.", "question.")
 _UNDO = "talk.undo"
 _USUAL = "driver.usual"

@@ -7,14 +7,29 @@ really stored. Any thread may use it; what is noticed waits for no turn.
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import datetime
 
-from assistant.memory import AGREE, DROP, FORGET, KEEP, KEY, LIST, ROUTINES, SWITCH, TEACH, Told
+from assistant.memory import (
+    AGREE,
+    DROP,
+    FORGET,
+    KEEP,
+    KEY,
+    LIST,
+    RECALL,
+    ROUTINES,
+    SWITCH,
+    TEACH,
+    Told,
+)
 from assistant.messages import NOTHING_KNOWN, Known, Offer, Say, Scene, Status, Turn
 from assistant.remembering.holding import Holding
+from assistant.remembering.meaning import Meaning
 from assistant.remembering.setting import LEARNED, observed
-from assistant.remembering.situation import Trip, true_now
+from assistant.remembering.situation import Situation
 from assistant.remembering.visitor import Forgetful
+from models import Embedder, load_embedder
 from personalization import (
     Category,
     Driver,
@@ -27,6 +42,8 @@ from personalization import (
 )
 from vehicle_bus import BusCommand, Query, Value, VehicleState
 
+_AT_ONCE = 100
+"""More memories than this are indexed in the background only."""
 _GUEST = frozenset({"guest", "a guest", "valet", "guest mode", "valet mode", "nobody"})
 _NOBODY = Say("I do not know who drives, so I keep nothing. Say who you are first.", Status.CLARIFY)
 _NO_KEY = Say("The car does not tell me which key opened it.", Status.UNSUPPORTED)
@@ -46,14 +63,13 @@ class DriverMemory:
     def __init__(
         self,
         drivers: Drivers,
+        load_embedder: Callable[[], Embedder] = load_embedder,
         now: Callable[[], datetime] = _here,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._drivers = drivers
-        self._clock = now
-        self._nights = timedelta()
-        """How far ahead of the clock we are."""
-        self._trip = Trip(clock)
+        self._meaning = Meaning(load_embedder)
+        self.situation = Situation(now, clock)
         self._using = threading.RLock()
         self._driver: Driver | None = None
         self._vault: Vault | None = None
@@ -110,7 +126,9 @@ class DriverMemory:
         with self._using:
             if self._holding is None:
                 return NOTHING_KNOWN
-            return self._holding.known(self._conditions(vehicle), self._now(), self._name)
+            conditions, now = self.situation.conditions(vehicle), self.situation.now()
+            known = self._holding.known(conditions, now, self._name)
+            return replace(known, learns=self._learns(vehicle))
 
     def carry_out(self, command: BusCommand, scene: Scene) -> Told:
         asked = command.value if isinstance(command.value, Query) else Query()
@@ -131,8 +149,9 @@ class DriverMemory:
         todo: Mapping[str, Callable[[], Told]] = {
             FORGET: lambda: holding.forget(asked),
             LIST: holding.recite,
+            RECALL: lambda: self._recall(holding, asked),
             KEEP: lambda: self._keep(asked),
-            TEACH: lambda: holding.routines.teach(asked, self._now()),
+            TEACH: lambda: holding.routines.teach(asked, self.situation.now()),
             DROP: lambda: holding.routines.drop(asked),
             ROUTINES: holding.routines.list,
             AGREE: lambda: holding.agree(asked),
@@ -142,6 +161,12 @@ class DriverMemory:
         )
         return todo.get(command.signal, otherwise)()
 
+    def _recall(self, holding: Holding, asked: Query) -> Told:
+        """What is new is indexed first, if it is not much."""
+        if len(holding.memories) <= _AT_ONCE:
+            self.index()
+        return holding.recall(asked)
+
     def took(self, turn: Turn) -> None:
         """A turn is over: what it did is noticed, if the driver agreed to that."""
         with self._using:
@@ -149,21 +174,23 @@ class DriverMemory:
                 if signal == _LEARNING:
                     self._consent(value is True)
             if self._holding is not None and self._learns(turn.scene.vehicle):
-                self._holding.noticed.by_voice(turn, self._now(), self._unnoticed())
+                self._holding.noticed.by_voice(turn, self.situation.now(), self._unnoticed())
 
     def saw(self, deeds: Mapping[str, str | float | bool], vehicle: VehicleState) -> None:
         """Something was set by hand."""
         with self._using:
             if self._holding is not None and self._learns(vehicle):
                 for signal in deeds.keys() - self._unnoticed():
-                    self._holding.noticed.by_hand(signal, deeds[signal], self._now())
+                    self._holding.noticed.by_hand(signal, deeds[signal], self.situation.now())
 
     def enter(self, vehicle: VehicleState) -> None:
         """The situation is this; to be told whenever it has changed for good."""
         with self._using:
             if self._holding is not None and self._learns(vehicle):
                 held = observed(vehicle)
-                self._holding.noticed.enter(self._now(), self._conditions(vehicle), held)
+                self._holding.noticed.enter(
+                    self.situation.now(), self.situation.conditions(vehicle), held
+                )
         self.learn()
 
     def learn(self) -> None:
@@ -175,38 +202,31 @@ class DriverMemory:
         with self._using:
             if holding is not None and holding is self._holding:
                 holding.noticed.know(estimates)
+        self.index()
+
+    def index(self) -> None:
+        """For recalling by what is meant."""
+        with self._using:
+            holding = self._holding
+        try:
+            if holding is not None:
+                self._meaning.index(holding)
+        except PersonalizationError:
+            if holding is self._holding:
+                raise
 
     def offer(self, vehicle: VehicleState) -> Offer | None:
         """What is usual in this situation and not so yet, once in each."""
         with self._using:
             if self._holding is None or not self._learns(vehicle):
                 return None
-            return self._holding.noticed.offer(self._conditions(vehicle), observed(vehicle))
-
-    def conditions(self, vehicle: VehicleState) -> frozenset[str]:
-        with self._using:
-            return self._conditions(vehicle)
-
-    @property
-    def trip(self) -> int:
-        """Another number is another trip."""
-        return self._trip.number
-
-    def pass_a_night(self) -> None:
-        """The next trip begins, a day later: for trying what takes days."""
-        with self._using:
-            self._nights += timedelta(days=1)
-            self._trip.begin()
-
-    def _now(self) -> datetime:
-        return self._clock() + self._nights
+            return self._holding.noticed.offer(
+                self.situation.conditions(vehicle), observed(vehicle)
+            )
 
     @property
     def _name(self) -> str:
         return self._driver.name if self._driver else _SOMEBODY
-
-    def _conditions(self, vehicle: VehicleState) -> frozenset[str]:
-        return true_now(vehicle, self._now()) | self._trip.conditions(vehicle)
 
     def _learns(self, vehicle: VehicleState) -> bool:
         """Both the driver and the car's own switch have to want it."""

@@ -3,22 +3,40 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from assistant.memory import AGREE, EVERYTHING, FORGET, LIST, Told
+from assistant.memory import AGREE, EVERYTHING, FORGET, LIST, RECALL, Told
 from assistant.messages import Known, Say, Status
 from assistant.remembering.noticed import Noticed, evidence
 from assistant.remembering.routines import Routines
 from assistant.remembering.stated import Stated, because
-from personalization import Habits, Preference, Preferences, Store, TaughtRoutines, scope_of
+from models import Embedder
+from personalization import (
+    Habits,
+    Index,
+    Memory,
+    Preference,
+    Preferences,
+    TaughtRoutines,
+    VectorStore,
+    index,
+    scope_of,
+    search,
+)
 from vehicle_bus import Query
 
 _MOST_TOLD = 5
 """More than this is not listened to; the command line shows all."""
+_MOST_INDEXED = 5000
+"""Of more memories than this the older are found by their words only."""
 _THAT = frozenset({"that", "it", "this"})
 _NOTHING_YET = "Nothing yet. Tell me what you like, and I remember it."
 
 
 class Holding:
-    def __init__(self, store: Store, preferences: Sequence[Preference] = ()) -> None:
+    def __init__(self, store: VectorStore, preferences: Sequence[Preference] = ()) -> None:
+        self._store = store
+        self._index: Index | None = None
+        self._recalled: Preference | None = None
+        self._memories: tuple[tuple[Preference, ...], tuple[Memory, ...]] = ((), ())
         kept = Preferences(store)
         for preference in preferences:
             kept.add(preference)
@@ -31,7 +49,8 @@ class Holding:
         noticed = {one.signal: one for one in self.noticed.likings(conditions)}
         told = {one.signal: one for one in self.stated.likings(conditions)}
         likings = tuple((noticed | told).values())
-        return Known(driver, likings, self.noticed.yesterday(now), self.routines.all())
+        yesterday, facts = self.noticed.yesterday(now), self.stated.facts(conditions)
+        return Known(driver, likings, yesterday, self.routines.all(), facts)
 
     def agree(self, asked: Query) -> Told:
         if not self.noticed.agree(asked.get("id") or ""):
@@ -51,6 +70,30 @@ class Holding:
         from_where = " ".join([*(because(one) for one in told), evidence(noticed)])
         return Told(Say(said), ((LIST, True),), from_where)
 
+    @property
+    def memories(self) -> tuple[Memory, ...]:
+        """All that can be recalled by what it means."""
+        told = self.stated.all()
+        if self._memories[0] is not told:
+            self._memories = (told, tuple(Memory.of(one) for one in told))
+        return self._memories[1]
+
+    def index(self, embedder: Embedder) -> None:
+        """For ``recall``; takes its time. Any thread."""
+        memories = self.memories[-_MOST_INDEXED:]
+        if self._index is None or self._index.ids != {memory.id for memory in memories}:
+            self._index = index(memories, self._store, embedder)
+
+    def recall(self, asked: Query) -> Told:
+        """What was told about something, the likeliest."""
+        found = search(asked.get("text") or "", self.memories, self._index, 1)
+        told = {one.id: one for one in self.stated.all()}
+        if not found:
+            return Told(Say("You have told me nothing of that.", Status.CLARIFY))
+        self._recalled = one = told[found[0].id]
+        said = f"{one.sentence()} Say forget that, and I forget it."
+        return Told(Say(said), ((RECALL, asked),), because(one))
+
     def forget(self, asked: Query) -> Told:
         if identity := asked.get("id"):
             return self.stated.take_back(identity)
@@ -65,7 +108,10 @@ class Holding:
         return self._forget(meant.preferences, asked)
 
     def _forget_that(self, asked: Query) -> Told:
-        """What was offered last, or else what was told last."""
+        """What was recalled or offered last, or else what was told last."""
+        if self._recalled is not None:
+            recalled, self._recalled = self._recalled, None
+            return self._forget([recalled], asked)
         if offered := self.noticed.offered:
             self.noticed.forget(offered)
             return Told(Say(f"Forgotten: {evidence(offered)}"), ((FORGET, asked),))

@@ -5,7 +5,7 @@ leads home.
 """
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from vehicle_bus import VehicleState, Zone
 
@@ -27,7 +27,7 @@ _STANDS_S = 300.0
 _START_S, _LONG_S = 300.0, 3600.0
 
 
-class Trip:
+class _Trip:
     """How far into a trip we are; it begins with the program, and again after a stop."""
 
     def __init__(self, clock: Callable[[], float]) -> None:
@@ -56,7 +56,33 @@ class Trip:
         return frozenset({"long"}) if under_way_s > _LONG_S else frozenset()
 
 
-def true_now(vehicle: VehicleState, today: datetime) -> frozenset[str]:
+class Situation:
+    """When it is, how far into a trip we are, and which conditions hold. Any thread may ask."""
+
+    def __init__(self, now: Callable[[], datetime], clock: Callable[[], float]) -> None:
+        self._now = now
+        self._nights = timedelta()
+        """How far ahead of the clock we are."""
+        self._trip = _Trip(clock)
+
+    @property
+    def trip(self) -> int:
+        """Another number is another trip."""
+        return self._trip.number
+
+    def now(self) -> datetime:
+        return self._now() + self._nights
+
+    def conditions(self, vehicle: VehicleState) -> frozenset[str]:
+        return _true_now(vehicle, self.now()) | self._trip.conditions(vehicle)
+
+    def pass_a_night(self) -> None:
+        """The next trip begins, a day later: for trying what takes days."""
+        self._nights += timedelta(days=1)
+        self._trip.begin()
+
+
+def _true_now(vehicle: VehicleState, today: datetime) -> frozenset[str]:
     """Conditions of ``When``; the date is the clock's, the time of day the car's."""
     found = {today.strftime("%A").lower(), "weekend" if today.weekday() >= 5 else "weekday"}
     found |= _time(vehicle) | _weather(vehicle) | _way(vehicle)

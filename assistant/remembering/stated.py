@@ -4,11 +4,13 @@ Nothing is kept of what is not about the car, and the answer says so.
 """
 
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import TypeVar
 from uuid import uuid4
 
 from assistant.memory import FORGET, SET, Told
-from assistant.messages import Liking, Say, Status
+from assistant.messages import Fact, Liking, Say, Status
 from assistant.remembering.setting import setting
 from personalization import (
     Added,
@@ -41,6 +43,7 @@ class Stated:
 
     def __init__(self, kept: Preferences) -> None:
         self._kept = kept
+        self._made: _Ready | None = None
         self._told: dict[str, tuple[Preference, tuple[Preference, ...]]] = {}
         """What was told since somebody sat down, by a number no other driver's
         has, and what each took the place of."""
@@ -50,15 +53,18 @@ class Stated:
 
     def likings(self, conditions: frozenset[str]) -> tuple[Liking, ...]:
         """The most particular preference of each signal that holds now."""
-        fitting = [
-            one
-            for one in self._kept.all()
-            if one.likes and one.subject.signal and set(one.when.conditions) <= conditions
-        ]
-        fitting.sort(key=lambda one: len(one.when.conditions))
-        chosen = {str(one.subject.signal): one for one in fitting}
-        found = ((signal, setting(signal, one.value), one) for signal, one in chosen.items())
-        return tuple(Liking(s, v, because(one)) for s, v, one in found if v is not None)
+        return tuple(_holding(self._ready().likings, conditions))
+
+    def facts(self, conditions: frozenset[str]) -> tuple[Fact, ...]:
+        """The same of each topic without a signal."""
+        return tuple(_holding(self._ready().facts, conditions))
+
+    def _ready(self) -> "_Ready":
+        """Made once after each change, so that a turn has next to nothing to do."""
+        told = self._kept.all()
+        if self._made is None or self._made.of is not told:
+            self._made = _Ready.made(told)
+        return self._made
 
     def liked(self, topic: str) -> str | None:
         """What is always liked of a topic; None if nothing was told."""
@@ -104,6 +110,38 @@ class Stated:
 
     def forget(self, meant: Iterable[Preference]) -> None:
         self._kept.remove(meant)
+
+
+_Found = TypeVar("_Found", Liking, Fact)
+
+
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """Under which conditions what holds, the most particular last."""
+
+    of: tuple[Preference, ...]
+    likings: tuple[tuple[frozenset[str], str, Liking], ...]
+    facts: tuple[tuple[frozenset[str], str, Fact], ...]
+
+    @classmethod
+    def made(cls, told: tuple[Preference, ...]) -> "_Ready":
+        liked = sorted((one for one in told if one.likes), key=lambda one: len(one.when.conditions))
+        likings, facts = [], []
+        for one in liked:
+            when, signal = frozenset(one.when.conditions), one.subject.signal
+            if signal is None:
+                said = one.subject.kind.said(one.value)
+                fact = Fact(one.topic, one.about, said, because(one))
+                facts.append((when, f"{one.topic} {one.about}", fact))
+            elif (value := setting(signal, one.value)) is not None:
+                likings.append((when, signal, Liking(signal, value, because(one))))
+        return cls(told, tuple(likings), tuple(facts))
+
+
+def _holding(
+    ready: Iterable[tuple[frozenset[str], str, _Found]], conditions: frozenset[str]
+) -> Iterable[_Found]:
+    return {key: one for when, key, one in ready if when <= conditions}.values()
 
 
 def because(one: Preference) -> str:

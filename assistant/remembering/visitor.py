@@ -14,7 +14,7 @@ class Forgetful:
     def __init__(self) -> None:
         self._kept: dict[tuple[str, str], bytes] = {}
 
-    def put(self, kind: str, key: str, value: bytes) -> None:
+    def put(self, kind: str, key: str, value: bytes, vector: bytes | None = None) -> None:
         self._kept[kind, key] = value
 
     def remove(self, kind: str, key: str) -> None:

@@ -36,6 +36,7 @@ _NOTHING_LIKED = Say(
     "I do not know yet what you like here. Tell me, and I remember it.", Status.CLARIFY
 )
 _WHOSE_HABITS = Say("Whose habits? Say who you are first.", Status.CLARIFY)
+_NOTICES = Say("From now on I notice what you usually do. Say stop learning to end that.")
 _NOTHING_SET_YESTERDAY = Say(
     "I do not know of anything that you set yesterday. I learn only if you tell me to.",
     Status.CLARIFY,
@@ -124,7 +125,8 @@ def category(scene: Scene, category: CategoryName, on: Switch) -> Effects:
 def learning(scene: Scene, on: Switch) -> Effects:
     if on and not scene.known.driver:
         return (_WHOSE_HABITS,)
-    return (BusCommand("Profile.Learning", on),)
+    learning = BusCommand("Profile.Learning", on)
+    return (learning, _NOTICES) if on and not scene.known.learns else (learning,)
 
 
 @skill("driver.history", word="history", phrases=("(clear|delete) my call history => calls",))

@@ -67,6 +67,8 @@ class Watcher:
         turns = self._turns()
         for turn in turns:
             self._memory.took(turn)
+        if turns:
+            self._memory.index()
         self._compare(vehicle, is_own=bool(turns))
         if not may_speak or is_busy(vehicle) or self._clock() - self._quiet_since_s < QUIET_S:
             return None
@@ -93,9 +95,9 @@ class Watcher:
             self._memory.learn()
 
     def _follow(self, vehicle: VehicleState) -> None:
-        now, now_s = self._memory.conditions(vehicle), self._clock()
-        if is_new_trip := self._memory.trip != self._trip:
-            self._trip, self._wakes_until_s = self._memory.trip, now_s + _WAKES_S
+        now, now_s = self._memory.situation.conditions(vehicle), self._clock()
+        if is_new_trip := self._memory.situation.trip != self._trip:
+            self._trip, self._wakes_until_s = self._memory.situation.trip, now_s + _WAKES_S
         elif now == self._situation:
             self._next = None
             return

@@ -158,7 +158,8 @@ def _has_learned(scene: Scene) -> bool:
     """Is there something that "forget that" can mean?"""
     last = scene.conversation.deeds[-1:]
     is_told = any(deed.signal == SET for deeds in last for deed in deeds)
-    return is_told or scene.conversation.offer is not None
+    is_recalled = scene.conversation.wishes[-1:] == (("recall",),)
+    return is_told or is_recalled or scene.conversation.offer is not None
 
 
 def _shown(said: Said, scene: Scene) -> Step:

@@ -8,8 +8,7 @@ of the hypothesis is what follows a habit that has changed; older occasions coun
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from itertools import product
 from math import log
 from statistics import median_low
@@ -20,6 +19,7 @@ import numpy.typing as npt
 from scipy.special import betaincinv, betaln, logsumexp
 
 from personalization.habits.deed import Evidence, Value, alike
+from personalization.habits.hypothesis import Estimate, Hypothesis
 from personalization.habits.phase import Phase
 from personalization.when import FIELD_OF, Weekday, When
 
@@ -53,46 +53,6 @@ _MOST_WORDS = 4
 Flags = npt.NDArray[np.bool_]
 Counts = npt.NDArray[np.int_]
 Places = npt.NDArray[np.int_]
-
-
-@dataclass(frozen=True, slots=True)
-class Hypothesis:
-    when: When
-    words: frozenset[str]
-    share: float
-    """Of all that is believed about this setting."""
-    rate: float
-    evidence: Evidence
-    is_often: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Estimate:
-    """Of one setting."""
-
-    signal: str
-    value: Value
-    hypotheses: tuple[Hypothesis, ...]
-    """Likeliest first."""
-
-    @property
-    def is_habit(self) -> float:
-        """The probability that there is any."""
-        return sum(one.share for one in self.hypotheses)
-
-    def wanted(
-        self, conditions: frozenset[str], declined: Collection[frozenset[str]] = ()
-    ) -> tuple[float, Hypothesis | None]:
-        """The probability that the driver wants it now, and what speaks for it most.
-
-        A reason that held as well when the driver said no is none.
-        """
-        reasons = [
-            one
-            for one in self.hypotheses
-            if one.words <= conditions and not any(one.words <= then for then in declined)
-        ]
-        return sum(one.share * one.rate for one in reasons), next(iter(reasons), None)
 
 
 def settings(phases: Sequence[Phase]) -> list[tuple[str, Value]]:

@@ -10,8 +10,8 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from personalization.habits.deed import Deed, Habit, Value, alike
-from personalization.habits.estimate import Estimate, estimate, settings
 from personalization.habits.history import Answer, Answered, History
+from personalization.habits.hypothesis import Estimate
 from personalization.habits.phase import Phase
 from personalization.preferences import Store
 
@@ -26,6 +26,13 @@ _USUAL = 0.5
 def learn(phases: Iterable[Phase]) -> tuple[Estimate, ...]:
     """What a history says; milliseconds for each month. Any thread."""
     told = tuple(phases)
+    if not told:
+        return ()
+    from personalization.habits.estimate import (  # noqa: PLC0415 - slow, and not before a habit
+        estimate,
+        settings,
+    )
+
     found = (estimate(signal, value, told) for signal, value in settings(told))
     return tuple(one for one in found if one is not None)
 

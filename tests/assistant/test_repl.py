@@ -52,9 +52,9 @@ def test_a_key_opens_the_car(car: Car, typed: Typed) -> None:
 
 
 def test_a_night_passes(car: Car, typed: Typed) -> None:
-    trip = car.cabin.memory.trip
+    trip = car.cabin.memory.situation.trip
     typed("fan to 80", "/tomorrow 08:15")
-    assert car.cabin.memory.trip == trip + 1
+    assert car.cabin.memory.situation.trip == trip + 1
     assert (car.reports("Vehicle.Time"), car.reports("HVAC.Front.FanSpeed")) == ("08:15", 40)
 
 

@@ -31,6 +31,7 @@ PRIVACY = (
     offline("Profile.Preference.Set", "Store a preference", Kind.QUERY, "id key text value when"),
     offline("Profile.Preference.Apply", "Do what was learned", Kind.QUERY, "scope"),
     offline("Profile.Preference.Forget", "Delete what was learned", Kind.QUERY, "id scope"),
+    offline("Profile.Preference.Recall", "Say what was told about something", Kind.QUERY, "text"),
     offline("Profile.Preference.List", "Say what is known", Kind.MOMENTARY),
     offline(
         "Profile.Category", "Keep something about a category, or nothing", Kind.QUERY, "name on"

@@ -18,10 +18,16 @@ from assistant.understanding.cascade import Cascade
 from assistant.understanding.grammar import PlanGrammar
 from assistant.understanding.lessons import Lessons
 from assistant.understanding.phrases import PhraseBook
+from assistant.understanding.recollection import Recollection
+from models import Embedder, MissingModelError
 from personalization import drivers_at
 from vehicle_bus import BusCommand, Query, Value, VirtualVehicle, Zone
 
 _COLD_MORNING = {"Vehicle.Time": "07:30", "Vehicle.Exterior.AirTemperature": 2.0}
+
+
+def _no_embedder() -> Embedder:
+    raise MissingModelError("none is needed here")
 
 
 @dataclass
@@ -37,9 +43,9 @@ class Days:
     def __post_init__(self) -> None:
         self.cabin.arrange(Context())
         self.drivers = drivers_at(self.home)
-        self.memory = DriverMemory(self.drivers, lambda: self.now, lambda: self.now_s)
+        self.memory = DriverMemory(self.drivers, _no_embedder, lambda: self.now, lambda: self.now_s)
         grammar = PlanGrammar(SKILLS)
-        understanding = Lessons(grammar, Cascade(grammar, PhraseBook(SKILLS), None))
+        understanding = Lessons(grammar, Recollection(Cascade(grammar, PhraseBook(SKILLS), None)))
         dialogue = Dialogue(understanding, self.cabin.vehicle, self.memory, lambda: self.now_s)
         taken: SimpleQueue[Turn] = SimpleQueue()
         self.session = Session(dialogue, taken.put)
@@ -58,7 +64,7 @@ class Days:
 
     def set_off(self, **state: Value) -> None:
         """The next morning."""
-        self.memory.pass_a_night()
+        self.memory.situation.pass_a_night()
         self.cabin.arrange(Context(state={**_COLD_MORNING, **state}))
         self.wait(1.0)
 

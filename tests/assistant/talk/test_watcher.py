@@ -24,7 +24,7 @@ def days(phrase_cabin: Cabin, tmp_path: Path) -> Iterator[Days]:
 def anna(days: Days) -> Days:
     """Anna drives, and has agreed to be learned from."""
     days.become("anna")
-    days.say("start learning")
+    assert "I notice what you usually do" in days.say("start learning").reply.text
     return days
 
 
