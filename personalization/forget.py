@@ -14,6 +14,7 @@ from personalization.preference import Preference
 from personalization.reading.condition import conditions
 from personalization.reading.finding import topics_named
 from personalization.statement import Statement, read
+from personalization.topics import TOPICS
 from personalization.topics.people import RELATIONS
 
 _LEAD = re.compile(
@@ -50,6 +51,7 @@ _WHOLE = (
     r"(?: (?:preferences?|settings|likes|i like|favou?rites))*$"
 )
 _CATEGORY = {category: re.compile(_WHOLE.format(words)) for category, words in _CATEGORIES.items()}
+_HABITS = re.compile(r"(?:all )?(?:of )?(?:my |the )?habits")
 _RELATION = "|".join(sorted(RELATIONS, key=len, reverse=True))
 _PERSON = re.compile(rf"^(?:who )?my (?P<who>{_RELATION})(?:'s name)?(?: is| is called)?$")
 
@@ -61,6 +63,12 @@ class Scope:
     preferences: tuple[Preference, ...] = ()
     is_everything: bool = False
     """Also what was noticed and not told; ask before doing it."""
+    signals: frozenset[str] = frozenset()
+    """Habits of these are meant, too,"""
+    category: Category | None = None
+    """those of this category,"""
+    is_habits: bool = False
+    """or all of them."""
 
 
 NOTHING = Scope()
@@ -77,8 +85,11 @@ def scope_of(text: str, known: Iterable[Preference], *, by_driver: bool = True) 
         return Scope(kept, is_everything=True)
     for category, pattern in _CATEGORY.items():
         if pattern.search(rest):
-            return Scope(tuple(old for old in kept if old.category is category))
-    return Scope(_told(text, kept) or _person(rest, kept) or _of_topic(rest, kept))
+            return Scope(tuple(old for old in kept if old.category is category), category=category)
+    if _HABITS.fullmatch(rest):
+        return Scope(is_habits=True)
+    told = _told(text, kept) or _person(rest, kept) or _of_topic(rest, kept)
+    return Scope(told, signals=_signals(rest))
 
 
 def _is_all(words: str) -> bool:
@@ -115,3 +126,8 @@ def _of_topic(rest: str, kept: tuple[Preference, ...]) -> tuple[Preference, ...]
     wanted = {condition for when in found.whens for condition in when.conditions}
     topics = topics_named(found.rest)
     return tuple(old for old in kept if old.topic in topics and wanted <= set(old.when.conditions))
+
+
+def _signals(rest: str) -> frozenset[str]:
+    signals = (TOPICS[topic].signal for topic in topics_named(conditions(rest).rest))
+    return frozenset(signal for signal in signals if signal)

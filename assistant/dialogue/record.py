@@ -44,6 +44,8 @@ _TALK = ("talk.", "question.")
 _UNDO = "talk.undo"
 _USUAL = "driver.usual"
 OFFER = "driver.offer"
+_FORGETS_THAT = "Say forget that, and I forget it."
+_FORGETS = "Say what of it I shall forget."
 
 
 def conversation_after(
@@ -69,7 +71,8 @@ def conversation_after(
 def after_offer(before: Conversation, offer: Offer, step: Step, now_s: float) -> Conversation:
     """The same conversation with the offer waiting for a yes; "undo" knows nothing of it."""
     waiting = Pending((step,), (), now_s + WAITS_S)
-    return replace(before, pending=waiting, offer=offer, why=offer.because)
+    why = f"{offer.because} {_FORGETS_THAT}"
+    return replace(before, pending=waiting, offer=offer, why=why)
 
 
 def _lesson(
@@ -147,8 +150,9 @@ def _why(scene: Scene, plan: Plan, verdicts: Sequence[Verdict], outcomes: Sequen
     if not acted and not refused:
         return ""
     parts = [f"I understood ({plan.understood_by}): " + "; ".join(_meant(plan)) + "."]
-    parts += [plan.because, *(told for outcome in outcomes for told in outcome.because)]
-    parts += _remembered(scene, plan)
+    told = [told for outcome in outcomes for told in outcome.because]
+    known = [part for part in (plan.because, *told, *_remembered(scene, plan)) if part]
+    parts += known
     for outcome in acted:
         parts.append(_because(outcome.permit))
         sent = len(outcome.actuation.frames)
@@ -158,7 +162,13 @@ def _why(scene: Scene, plan: Plan, verdicts: Sequence[Verdict], outcomes: Sequen
             f"{frames} went out, and the car reported: {', '.join(reported) or 'nothing'}."
         )
     parts += [f"Rule {v.rule} forbade {' '.join(v.step.words)}." for v in refused]
+    if known:
+        parts.append(_FORGETS_THAT if _is_offer(plan) else _FORGETS)
     return " ".join(part for part in parts if part)
+
+
+def _is_offer(plan: Plan) -> bool:
+    return any(step.skill == OFFER for step in plan.steps)
 
 
 def _remembered(scene: Scene, plan: Plan) -> list[str]:
@@ -168,8 +178,8 @@ def _remembered(scene: Scene, plan: Plan) -> list[str]:
     liked = (*scene.known.likings, *scene.known.yesterday)
     found = [one.because for one in liked if (one.signal, one.value) in wanted]
     offer = scene.conversation.offer
-    is_offer = offer is not None and any(step.skill == OFFER for step in plan.steps)
-    return list(dict.fromkeys([*found, offer.because] if offer and is_offer else found))
+    found += [offer.because] if offer is not None and _is_offer(plan) else []
+    return list(dict.fromkeys(found))
 
 
 def _is_vague(step: Step) -> bool:

@@ -156,7 +156,7 @@ class DriverMemory:
             ROUTINES: holding.routines.list,
             AGREE: lambda: holding.agree(asked),
         }
-        otherwise: Callable[[], Told] = lambda: holding.stated.remember(  # noqa: E731
+        otherwise: Callable[[], Told] = lambda: holding.remember(  # noqa: E731
             asked.get("text") or "", off
         )
         return todo.get(command.signal, otherwise)()
@@ -220,9 +220,13 @@ class DriverMemory:
         with self._using:
             if self._holding is None or not self._learns(vehicle):
                 return None
-            return self._holding.noticed.offer(
-                self.situation.conditions(vehicle), observed(vehicle)
-            )
+            return self._holding.offer(self.situation.conditions(vehicle), observed(vehicle))
+
+    def made_offer(self) -> None:
+        """The driver has heard the last one."""
+        with self._using:
+            if self._holding is not None:
+                self._holding.noticed.made()
 
     @property
     def _name(self) -> str:

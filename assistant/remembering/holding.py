@@ -1,20 +1,24 @@
 """All that is kept of one driver, opened together and forgotten together."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from assistant.memory import AGREE, EVERYTHING, FORGET, LIST, RECALL, Told
-from assistant.messages import Known, Say, Status
+from assistant.messages import Known, Offer, Say, Status
 from assistant.remembering.noticed import Noticed, evidence
 from assistant.remembering.routines import Routines
+from assistant.remembering.setting import LEARNED
 from assistant.remembering.stated import Stated, because
 from models import Embedder
 from personalization import (
+    Category,
+    Habit,
     Habits,
     Index,
     Memory,
     Preference,
     Preferences,
+    Scope,
     TaughtRoutines,
     VectorStore,
     index,
@@ -31,11 +35,16 @@ _THAT = frozenset({"that", "it", "this"})
 _NOTHING_YET = "Nothing yet. Tell me what you like, and I remember it."
 
 
+_That = tuple[tuple[Preference, ...], tuple[Habit, ...]]
+_NOTHING: _That = ((), ())
+"""What "forget that" means."""
+
+
 class Holding:
     def __init__(self, store: VectorStore, preferences: Sequence[Preference] = ()) -> None:
         self._store = store
         self._index: Index | None = None
-        self._recalled: Preference | None = None
+        self._that: _That = _NOTHING
         self._memories: tuple[tuple[Preference, ...], tuple[Memory, ...]] = ((), ())
         kept = Preferences(store)
         for preference in preferences:
@@ -51,6 +60,19 @@ class Holding:
         likings = tuple((noticed | told).values())
         yesterday, facts = self.noticed.yesterday(now), self.stated.facts(conditions)
         return Known(driver, likings, yesterday, self.routines.all(), facts)
+
+    def remember(self, text: str, switched_off: Collection[Category]) -> Told:
+        told = self.stated.remember(text, switched_off)
+        self._that = (self.stated.last_told(), ())
+        return told
+
+    def offer(
+        self, conditions: frozenset[str], held: Mapping[str, str | float | bool]
+    ) -> Offer | None:
+        offer = self.noticed.offer(conditions, held)
+        if offer is not None:
+            self._that = ((), self.noticed.offered)
+        return offer
 
     def agree(self, asked: Query) -> Told:
         if not self.noticed.agree(asked.get("id") or ""):
@@ -90,7 +112,8 @@ class Holding:
         told = {one.id: one for one in self.stated.all()}
         if not found:
             return Told(Say("You have told me nothing of that.", Status.CLARIFY))
-        self._recalled = one = told[found[0].id]
+        one = told[found[0].id]
+        self._that = ((one,), ())
         said = f"{one.sentence()} Say forget that, and I forget it."
         return Told(Say(said), ((RECALL, asked),), because(one))
 
@@ -103,30 +126,40 @@ class Holding:
         meant = scope_of(scope, self.stated.all())
         if scope == EVERYTHING or meant.is_everything:
             return self._forget_all(asked)
-        if not meant.preferences:
-            return Told(Say("I know nothing of that.", Status.CLARIFY))
-        return self._forget(meant.preferences, asked)
+        return self._forget(meant.preferences, asked, self._habits(meant))
+
+    def _habits(self, meant: Scope) -> tuple[Habit, ...]:
+        return tuple(
+            habit
+            for habit in self.noticed.all()
+            if meant.is_habits
+            or habit.signal in meant.signals
+            or (meant.category and LEARNED[habit.signal] is meant.category)
+        )
 
     def _forget_that(self, asked: Query) -> Told:
-        """What was recalled or offered last, or else what was told last."""
-        if self._recalled is not None:
-            recalled, self._recalled = self._recalled, None
-            return self._forget([recalled], asked)
-        if offered := self.noticed.offered:
-            self.noticed.forget(offered)
-            return Told(Say(f"Forgotten: {evidence(offered)}"), ((FORGET, asked),))
-        if last := self.stated.last_told():
-            return self._forget(last, asked)
-        return Told(Say("What shall I forget?", Status.CLARIFY))
+        """What was told, recalled or offered last."""
+        preferences, habits = self._that
+        self._that = _NOTHING
+        if not preferences and not habits:
+            return Told(Say("What shall I forget?", Status.CLARIFY))
+        return self._forget(preferences, asked, habits)
 
-    def _forget(self, meant: Sequence[Preference], asked: Query) -> Told:
+    def _forget(
+        self, meant: Sequence[Preference], asked: Query, habits: Sequence[Habit] = ()
+    ) -> Told:
+        said = [*(one.sentence() for one in meant), *(evidence((one,)) for one in habits)]
+        if not said:
+            return Told(Say("I know nothing of that.", Status.CLARIFY))
         self.stated.forget(meant)
-        forgot = meant[0].sentence() if len(meant) == 1 else f"{len(meant)} things."
+        self.noticed.forget(habits)
+        forgot = said[0] if len(said) == 1 else f"{len(said)} things."
         return Told(Say(f"Forgotten: {forgot}"), ((FORGET, asked),))
 
     def _forget_all(self, asked: Query) -> Told:
         """Told, taught and noticed."""
         number = len(self.stated.all()) + len(self.routines.all()) + len(self.noticed.all())
+        self._that = _NOTHING
         self.stated.forget(self.stated.all())
         self.routines.forget_all()
         self.noticed.forget_all()

@@ -81,6 +81,10 @@ class Noticed:
         is_agreed = all(habit.is_agreed for habit in habits)
         return Offer(_number(habits), question, commands, evidence(habits), is_agreed)
 
+    def made(self) -> None:
+        """The driver has heard what was offered last."""
+        self._habits.made(self._offered)
+
     def likings(self, conditions: frozenset[str]) -> tuple[Liking, ...]:
         return tuple(
             Liking(habit.signal, value, evidence((habit,)))

@@ -7,9 +7,9 @@ from assistant.skill import Effects, Skill, skill
 from assistant.skills import (
     cabin,
     climate,
-    driver,
     light,
     media,
+    memory,
     navigation,
     opening,
     phone,
@@ -28,7 +28,7 @@ MODULES: tuple[ModuleType, ...] = (
     navigation,
     phone,
     question,
-    driver,
+    memory,
     talk,
 )
 

@@ -130,8 +130,11 @@ class Watcher:
 
     def _begin(self, offer: Offer | None) -> Turn | None:
         turn = self._session.propose(offer) if offer is not None else None
-        if turn is not None:
-            self._quiet_since_s = self._clock()
+        if turn is None:
+            return None
+        self._quiet_since_s = self._clock()
+        if offer is not None and offer.id:
+            self._memory.made_offer()
         return turn
 
 

@@ -38,6 +38,7 @@ class OfHabits:
 
     def offer(self, phase: Phase, held: Mapping[str, Value]) -> list[Setting]:
         self._offered = self.habits.offer(phase.conditions, held)
+        self.habits.made(self._offered)
         return [(habit.signal, habit.value) for habit in self._offered]
 
     def decline(self, settings: list[Setting]) -> None:

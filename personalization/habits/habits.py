@@ -94,11 +94,15 @@ class Habits:
         for is_agreed in (True, False):
             some = tuple(habit for habit in open_ if habit.is_agreed is is_agreed)
             if some and is_agreed not in self._spoken:
-                self._spoken.add(is_agreed)
-                if not is_agreed:
-                    self._answer(some, "nothing")
                 return some
         return ()
+
+    def made(self, offered: Iterable[Habit]) -> None:
+        """The driver has been asked, or it was done as agreed."""
+        for habit in offered:
+            self._spoken.add(habit.is_agreed)
+            if not habit.is_agreed:
+                self._answer([habit], "nothing")
 
     def decline(self, habits: Iterable[Habit]) -> None:
         """Never offered again for a reason that holds now."""

@@ -50,7 +50,9 @@ class Car:
                 self.does(signal, value)
 
     def offered(self, conditions: frozenset[str]) -> tuple[Habit, ...]:
-        return self.habits.offer(conditions, self.held)
+        offered = self.habits.offer(conditions, self.held)
+        self.habits.made(offered)
+        return offered
 
 
 def _told(habits: tuple[Habit, ...]) -> set[tuple[str, Value]]:

@@ -88,9 +88,13 @@ class Days:
 
     def become(self, name: str) -> None:
         """Somebody else drives; to understand "it's Anna" takes the language model."""
-        scene = Scene(self.cabin.vehicle.refresh(), Zone.DRIVER, Conversation(), self.now_s)
-        self.memory.carry_out(BusCommand(SWITCH, Query.of(name=name)), scene)
+        self.tell(SWITCH, name=name)
         self.wait(1.0)
+
+    def tell(self, signal: str, **fields: str) -> None:
+        """A wish for the memory of drivers that takes the language model to understand."""
+        scene = Scene(self.cabin.vehicle.refresh(), Zone.DRIVER, Conversation(), self.now_s)
+        self.memory.carry_out(BusCommand(signal, Query.of(**fields)), scene)
 
     def live(self, days: int, signal: str = "Seat.Driver.Heating", value: Value = 2) -> None:
         """Cold mornings on which the driver does the same each time."""

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from assistant import Cabin
+from assistant.memory import FORGET, SET
 from assistant.messages import Status
 from assistant.talk.watcher import QUIET_S
 from tests.assistant.talk.days import Days
@@ -143,6 +144,9 @@ def test_an_open_question_goes_first(anna: Days) -> None:
     anna.say("forget everything about me")
     anna.wait(QUIET_S)
     assert anna.turns == []
+    anna.say("no")
+    anna.wait(QUIET_S)
+    assert len(anna.turns) == 1, "it was not lost"
 
 
 def test_an_offer_is_judged_like_a_wish_and_again_at_the_yes(anna: Days) -> None:
@@ -223,3 +227,25 @@ def test_a_known_voice_is_asked_who_it_is_and_opens_nothing(anna: Days) -> None:
     anna.say("fan to 40", sounds_like="Anna")
     anna.wait(QUIET_S)
     assert len(anna.turns) == 1, "asked once"
+
+
+@pytest.mark.parametrize("words", ["forget that", "forget my habits", "forget my seats"])
+def test_a_habit_is_forgotten_by_its_name_or_as_that(anna: Days, words: str) -> None:
+    anna.live(4)
+    anna.set_off()
+    anna.wait(QUIET_S)
+    assert "Say forget that" in anna.say("where did you get that from").reply.text
+    anna.tell(FORGET, scope=words.removeprefix("forget "))
+    assert "Nothing yet" in anna.say("what do you know about me").reply.text
+
+
+def test_that_is_what_was_spoken_of_last(anna: Days) -> None:
+    anna.live(4)
+    anna.set_off()
+    anna.wait(QUIET_S)
+    anna.say("no")
+    anna.tell(SET, text="I like jazz")
+    anna.say("forget that")
+    known = anna.say("what do you know about me").reply.text
+    assert "jazz" not in known
+    assert "seat heating" in known
