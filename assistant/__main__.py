@@ -87,6 +87,7 @@ def _talk(cabin: Cabin, chosen: config.Config, options: argparse.Namespace) -> i
 def _recorded(
     cabin: Cabin, chosen: config.Config, options: argparse.Namespace, view: ConsoleView
 ) -> int:
+    cabin.memory.learn()
     files = Files(options.source, options.out, Activation(options.activation))
     converse(cabin, chosen, JsonView(sys.stdout) if options.json else view, files)
     return 0
@@ -98,6 +99,7 @@ def _ask(cabin: Cabin, chosen: config.Config, options: argparse.Namespace) -> in
         heard = cabin.hear(options.wav, speaker)
     else:
         heard = Transcript(options.words, speaker)
+    cabin.memory.learn()
     turn = cabin.dialogue.take_turn(heard)
     answer = json.dumps(response(turn), ensure_ascii=False)
     print(answer if options.json else turn.reply.text)  # noqa: T201

@@ -202,10 +202,9 @@ class DriverMemory:
         with self._using:
             if holding is not None and holding is self._holding:
                 holding.noticed.know(estimates)
-        self.index()
 
     def index(self) -> None:
-        """For recalling by what is meant."""
+        """For recalling by what is meant; may take seconds, while turns go on."""
         with self._using:
             holding = self._holding
         try:

@@ -52,6 +52,8 @@ class Watcher:
         self._quiet_since_s = clock()
         self._driver: str | None = None
         self._key: Value | None = None
+        self._is_indexed = False
+        """What was told is in the index; making that waits until nobody speaks."""
         self._sounds_like: str | None = None
         """Whose voice was heard last."""
         self._asked_who: str | None = None
@@ -67,10 +69,14 @@ class Watcher:
         turns = self._turns()
         for turn in turns:
             self._memory.took(turn)
-        if turns:
-            self._memory.index()
         self._compare(vehicle, is_own=bool(turns))
-        if not may_speak or is_busy(vehicle) or self._clock() - self._quiet_since_s < QUIET_S:
+        self._is_indexed &= not turns
+        if not may_speak or self._clock() - self._quiet_since_s < QUIET_S:
+            return None
+        if not self._is_indexed:
+            self._is_indexed = True
+            self._memory.index()
+        if is_busy(vehicle):
             return None
         return self._begin(self._who() or self._memory.offer(vehicle))
 
@@ -92,6 +98,7 @@ class Watcher:
         driver = self._memory.driver.id if self._memory.driver else None
         if driver != self._driver:
             self._driver, self._situation, self._trip = driver, None, None
+            self._is_indexed = False
             self._memory.learn()
 
     def _follow(self, vehicle: VehicleState) -> None:

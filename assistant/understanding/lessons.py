@@ -26,6 +26,8 @@ SHOW = "routine.show"
 TAUGHT = "routine.teach"
 Said = re.Match[str]
 _LONGEST_NAME_WORDS = 4
+_SURELY = 0.6
+"""What is understood less surely is not taught."""
 _ALIKE = 90.0
 """Least similarity in percent for the name of a routine."""
 
@@ -99,17 +101,16 @@ class Lessons:
 
     def _taught(self, said: str, scene: Scene, cancel: Cancel | None) -> Plan:
         """Kept only if it is understood now."""
-        split = next((m for p in (_JOINT, _MODE, _VERB) if (m := p.fullmatch(said))), None)
-        if split is None or len(split["name"].split()) > _LONGEST_NAME_WORDS:
-            return Plan((_step("teach", _NO_NAME),))
-        meant = self._rest.understand(_saying(scene, split["rest"]), cancel)
-        if not meant.steps or not all(_is_for_the_car(step) for step in meant.steps):
-            told = Say(
-                f'I do not know how to do "{split["rest"]}", so I keep nothing.', Status.CLARIFY
-            )
-            return Plan((_step("teach", told),), meant.understood_by)
-        wishes = [step.words for step in meant.steps]
-        return Plan((_teaching(split["name"], split["rest"], wishes),), meant.understood_by)
+        told = _NO_NAME
+        for name, words in _splits(said):
+            meant = self._rest.understand(_saying(scene, words), cancel)
+            if meant.steps and all(_is_surely_for_the_car(step) for step in meant.steps):
+                wishes = [step.words for step in meant.steps]
+                return Plan((_teaching(name, words, wishes),), meant.understood_by)
+            if told is _NO_NAME:
+                text = f'I do not know how to do "{words}", so I keep nothing.'
+                told = Say(text, Status.CLARIFY)
+        return Plan((_step("teach", told),))
 
     def _run(self, routine: Routine, scene: Scene) -> Plan:
         try:
@@ -120,6 +121,17 @@ class Lessons:
             )
             return Plan((_step("run", told),))
         return Plan(planner.steps(wishes, scene), because=routine.because)
+
+
+def _splits(said: str) -> list[tuple[str, str]]:
+    """A name and what it stands for; the comma between them is not heard. Likeliest first."""
+    joint = next((m for p in (_JOINT, _MODE, _VERB) if (m := p.fullmatch(said))), None)
+    found = [(joint["name"], joint["rest"])] if joint else []
+    words = said.split()
+    parts = range(1, min(len(words), _LONGEST_NAME_WORDS + 1))
+    found += [(" ".join(words[:n]), " ".join(words[n:])) for n in parts]
+    short = (pair for pair in found if len(pair[0].split()) <= _LONGEST_NAME_WORDS)
+    return list(dict.fromkeys(short))
 
 
 def _about_routines(words: str, scene: Scene) -> Step | None:
@@ -199,8 +211,9 @@ def _alike(name: str, routines: tuple[Routine, ...]) -> Routine | None:
     return routine if score >= _ALIKE else None
 
 
-def _is_for_the_car(step: Step) -> bool:
-    return bool(step.commands) and not any(c.signal in MEMORY_SIGNALS for c in step.commands)
+def _is_surely_for_the_car(step: Step) -> bool:
+    is_memory = any(command.signal in MEMORY_SIGNALS for command in step.commands)
+    return bool(step.commands) and not is_memory and step.confidence >= _SURELY
 
 
 def _split(turn: tuple[str, ...]) -> list[tuple[str, ...]]:

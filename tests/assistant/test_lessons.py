@@ -63,6 +63,15 @@ def test_what_is_not_understood_is_not_taught(car: Car) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [("storm", "fan to 80"), ("rain dance", "fan to 20"), ("a b c d", "fan off")],
+)
+def test_the_comma_after_a_name_need_not_be_heard(car: Car, name: str, words: str) -> None:
+    assert car.hear(f"when i say {name} {words}").reply.status is Status.DONE
+    assert car.hear(f"what is {name}").reply.text == f"{name.capitalize()} is: {words}."
+
+
 def test_nothing_that_was_done_cannot_be_named(car: Car) -> None:
     assert car.hear("call that storm").reply.status is Status.CLARIFY
 

@@ -1,5 +1,6 @@
 """Days of somebody's driving in a real virtual car, without waiting for them."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -34,6 +35,7 @@ def _no_embedder() -> Embedder:
 class Days:
     cabin: Cabin
     home: Path
+    load_embedder: Callable[[], Embedder] = _no_embedder
     now: datetime = datetime(2026, 11, 1, 7, 30, tzinfo=UTC)
     """A Sunday: the first day that is driven is a Monday."""
     now_s: float = 0.0
@@ -43,7 +45,9 @@ class Days:
     def __post_init__(self) -> None:
         self.cabin.arrange(Context())
         self.drivers = drivers_at(self.home)
-        self.memory = DriverMemory(self.drivers, _no_embedder, lambda: self.now, lambda: self.now_s)
+        self.memory = DriverMemory(
+            self.drivers, self.load_embedder, lambda: self.now, lambda: self.now_s
+        )
         grammar = PlanGrammar(SKILLS)
         understanding = Lessons(grammar, Recollection(Cascade(grammar, PhraseBook(SKILLS), None)))
         dialogue = Dialogue(understanding, self.cabin.vehicle, self.memory, lambda: self.now_s)

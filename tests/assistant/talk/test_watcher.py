@@ -9,6 +9,7 @@ from assistant import Cabin
 from assistant.memory import FORGET, SET
 from assistant.messages import Status
 from assistant.talk.watcher import QUIET_S
+from models import Embedder, MissingModelError
 from tests.assistant.talk.days import Days
 
 _HEATING = "Seat.Driver.Heating"
@@ -249,3 +250,20 @@ def test_that_is_what_was_spoken_of_last(anna: Days) -> None:
     known = anna.say("what do you know about me").reply.text
     assert "jazz" not in known
     assert "seat heating" in known
+
+
+def test_what_was_told_is_indexed_when_it_is_quiet(phrase_cabin: Cabin, tmp_path: Path) -> None:
+    asked = []
+
+    def load() -> Embedder:
+        asked.append("embedder")
+        raise MissingModelError("none is needed here")
+
+    days = Days(phrase_cabin, tmp_path, load)
+    days.become("anna")
+    days.tell(SET, text="I like jazz")
+    days.wait(1.0)
+    assert asked == []
+    days.wait(QUIET_S)
+    assert asked == ["embedder"]
+    days.memory.close()
