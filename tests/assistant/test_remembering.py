@@ -216,3 +216,13 @@ def test_a_memory_another_program_has_open_costs_only_the_memory(tmp_path: Path)
         assert second.memory_problem is not None
         assert second.memory_problem.code == "memory.busy"
         assert second.dialogue.take_turn(Transcript("fan off")).reply.status is Status.DONE
+
+
+def test_how_much_to_say_belongs_to_whoever_drives(memory: DriverMemory) -> None:
+    wanted = [memory.verbosity]
+    _become(memory, "anna")
+    _tell(memory, "I like short answers")
+    wanted.append(memory.verbosity)
+    _become(memory, "ben")
+    wanted.append(memory.verbosity)
+    assert wanted == [None, "short", None]
