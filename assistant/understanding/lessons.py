@@ -33,7 +33,8 @@ _ALIKE = 90.0
 
 _SENTENCE = re.compile(r"(?:please )?(?:whenever|when|if|every time) i say (?P<rest>.+)")
 _JOINT = re.compile(
-    r"^(?P<name>.+?) (?:then|please|i want you to|you should|you|it means|that means) (?P<rest>.+)$"
+    r"^(?P<name>.+?) "
+    r"(?:then|please|i mean|i want you to|you should|you|it means|that means) (?P<rest>.+)$"
 )
 _MODE = re.compile(r"^(?P<name>(?:\w+ ){0,3}(?:mode|time|night|style)) (?P<rest>.+)$")
 _VERBS = (

@@ -43,13 +43,14 @@ _STANDS_FOR = {
 }
 """What is said for a topic, and how its value is said in the place of it."""
 _LIKES = r"(?:like|love|prefer|hate|dislike|enjoy|mind|avoid|listen to|think of|usually \w+)"
+_ALL_OF_IT = r"(?:habits|preferences|likings|likes|tastes|settings)\b"
 _ASKS = (
     r"(?:what|which|whose|who|how|where|at what|in which|do|would|am)\b.*\b"
     rf"i (?:\w+ )?{_LIKES}\b.*",
     r"(?:what|which|who|where) (?:is|are) my (?:favourite|usual|preferred) .+",
     r"(?:who|what) (?:is|are) (?:the name of )?my (?P<who>[a-z]+(?: in law)?)(?: called| 's name)?",
     r"what (?:did|have) i (?:tell|told|say|said)(?: to)?(?: you)? (?:about|of) .+",
-    r"what do you (?:know|remember) (?:about|of) my .+",
+    rf"what do you (?:know|remember) (?:about|of) my (?!{_ALL_OF_IT}).+",
 )
 _QUESTION = re.compile("|".join(_ASKS))
 

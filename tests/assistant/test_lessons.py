@@ -72,6 +72,11 @@ def test_the_comma_after_a_name_need_not_be_heard(car: Car, name: str, words: st
     assert car.hear(f"what is {name}").reply.text == f"{name.capitalize()} is: {words}."
 
 
+def test_what_is_meant_may_be_said_so(car: Car) -> None:
+    car.hear("whenever i say storm i mean fan to 80")
+    assert car.hear("what is storm").reply.text == "Storm is: fan to 80."
+
+
 def test_nothing_that_was_done_cannot_be_named(car: Car) -> None:
     assert car.hear("call that storm").reply.status is Status.CLARIFY
 

@@ -56,8 +56,11 @@ def test_a_guest_is_told_nothing(known: Car) -> None:
     assert "Radio" not in known.hear("what is my favourite station").reply.text
 
 
-@pytest.mark.parametrize("asked", ["what is my range", "what is my speed", "how fast am i"])
-def test_questions_for_the_car_stay_with_the_car(known: Car, asked: str) -> None:
+@pytest.mark.parametrize(
+    "asked",
+    ["what is my range", "what is my speed", "how fast am i", "what do you know about my habits"],
+)
+def test_other_questions_are_not_recalled(known: Car, asked: str) -> None:
     assert all(step.skill != "driver.recall" for step in known.hear(asked).plan.steps)
 
 
