@@ -22,7 +22,8 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 
 from models import DEFAULT_HOME, Catalogue, LanguageModel, ModelStore, active_language_model
-from models.loader import STORE_DIRECTORY, select
+from models.loader import select
+from models.slots import STORE_DIRECTORY
 
 WISHES = (
     "turn the temperature up a little",

@@ -22,7 +22,8 @@ from assistant.skills import SKILLS
 from assistant.understanding.grammar import PlanGrammar
 from models import DEFAULT_HOME, Catalogue, ModelStore, Proposal, normalise
 from models.adapters.llama_cpp import LlamaCppLanguageModel
-from models.loader import STORE_DIRECTORY, select
+from models.loader import select
+from models.slots import STORE_DIRECTORY
 
 _ROWS = Path(__file__).parents[1] / "models" / "evaluation" / "drivers.jsonl"
 _SENTENCES = 120

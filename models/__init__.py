@@ -22,9 +22,11 @@ from models.errors import (
     UnknownModelError,
     WrongDigestError,
 )
+from models.half_floats import half_float_tensors
 from models.loader import (
     DEFAULT_HOME,
     active_language_model,
+    language_model_of,
     load_embedder,
     load_speaker_encoder,
     load_speech_detector,
@@ -32,8 +34,10 @@ from models.loader import (
     load_voice,
     load_wake_word,
     name_in_use,
+    verified,
 )
 from models.memory import give_back_early
+from models.slots import Asset, AssetFile, Contents, Slot, Slots
 from models.sound import HEARING_RATE_HZ, Samples, Sound
 from models.speech import (
     DETECTOR_CHUNK,
@@ -56,10 +60,13 @@ __all__ = [
     "HEARING_RATE_HZ",
     "VECTOR_WIDTH",
     "Alternative",
+    "Asset",
+    "AssetFile",
     "Cancel",
     "CancelledError",
     "Catalogue",
     "CatalogueError",
+    "Contents",
     "ContextOverflowError",
     "Embedder",
     "EngineClosedError",
@@ -76,6 +83,8 @@ __all__ = [
     "Proposal",
     "Propose",
     "Samples",
+    "Slot",
+    "Slots",
     "Sound",
     "SpeakerEncoder",
     "SpeechDetector",
@@ -91,6 +100,8 @@ __all__ = [
     "WrongDigestError",
     "active_language_model",
     "give_back_early",
+    "half_float_tensors",
+    "language_model_of",
     "load_embedder",
     "load_speaker_encoder",
     "load_speech_detector",
@@ -99,4 +110,5 @@ __all__ = [
     "load_wake_word",
     "name_in_use",
     "normalise",
+    "verified",
 ]

@@ -18,8 +18,9 @@ from models.catalogue import Catalogue, append_card
 from models.errors import ModelsError, StoreError
 from models.evaluation import command as evaluation
 from models.fetch import install
-from models.loader import DEFAULT_HOME, OF_LANGUAGE, STORE_DIRECTORY, in_use, try_out
+from models.loader import DEFAULT_HOME, OF_LANGUAGE, in_use, try_out
 from models.own import Own, own_card
+from models.slots import STORE_DIRECTORY
 from models.store import ModelStore
 
 _INCOMPLETE = 3

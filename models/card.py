@@ -128,8 +128,20 @@ class OwnFilesSource(_Frozen):
     files: Annotated[tuple[OwnFile, ...], Field(min_length=1)]
 
 
+class UpdateSource(_Frozen):
+    """Arrived signed, over the air; it is nowhere to be fetched from again but there."""
+
+    kind: Literal["update"]
+
+
 Source = Annotated[
-    PackageSource | FileSource | UrlSource | PrunedSource | BundleSource | OwnFilesSource,
+    PackageSource
+    | FileSource
+    | UrlSource
+    | PrunedSource
+    | BundleSource
+    | OwnFilesSource
+    | UpdateSource,
     Field(discriminator="kind"),
 ]
 

@@ -1,4 +1,4 @@
-"""Which models exist: the shipped cards and those a user added.
+"""Which models exist: the shipped cards, those of the release in use and those a user added.
 
 ``catalogue.toml`` ships with the package; ``models.toml`` in the user's directory has the same
 form and may add models of the user's own. A name may stand only once. A file that cannot be
@@ -16,6 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from models.card import FileSource, ModelCard, OwnFilesSource, PrunedSource, Task
 from models.errors import CatalogueError, UnknownModelError
+from models.slots import Contents, Slot, Slots
 
 SHIPPED = Path(__file__).with_name("catalogue.toml")
 USER_FILE = "models.toml"
@@ -26,6 +27,11 @@ class _CatalogueFile(BaseModel):
 
     defaults: dict[Task, str] = Field(default_factory=dict)
     model: tuple[ModelCard, ...] = ()
+
+    @classmethod
+    def of(cls, release: Contents) -> "_CatalogueFile":
+        """A release is there to be used: each of its models is the default of its task."""
+        return cls(defaults={c.task: c.name for c in release.cards}, model=release.cards)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +51,26 @@ class Catalogue:
 
     @classmethod
     def read(cls, home: Path) -> "Catalogue":
-        """The shipped cards and those in ``home``."""
-        files = [path for path in (SHIPPED, home / USER_FILE) if path == SHIPPED or path.exists()]
-        return cls.of((path, _parse(path)) for path in files)
+        """The shipped cards, those of the release in use, and those in ``home``."""
+        slots = Slots(home)
+        return cls.with_release(home, slots.contents(slots.in_use))
+
+    @classmethod
+    def of_slot(cls, home: Path, slot: Slot | None) -> "Catalogue":
+        """With the release in this slot in the place of the one in use; None: with none."""
+        release = Slots(home).contents(slot)
+        if slot is not None and release is None:
+            raise CatalogueError(f"slot {slot} holds no release that can be read")
+        return cls.with_release(home, release)
+
+    @classmethod
+    def with_release(cls, home: Path, release: Contents | None) -> "Catalogue":
+        files = [(SHIPPED, _parse(SHIPPED))]
+        if release is not None:
+            files.append((home / "release", _CatalogueFile.of(release)))
+        if (home / USER_FILE).exists():
+            files.append((home / USER_FILE, _parse(home / USER_FILE)))
+        return cls.of(files)
 
     @classmethod
     def of(cls, files: Iterable[tuple[Path, _CatalogueFile]]) -> "Catalogue":

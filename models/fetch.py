@@ -22,6 +22,7 @@ from models.card import (
     PackagePart,
     PackageSource,
     PrunedSource,
+    UpdateSource,
     UrlSource,
 )
 from models.catalogue import Catalogue
@@ -66,6 +67,8 @@ def _deliver(card: ModelCard, catalogue: Catalogue, store: ModelStore, say: Say)
         case OwnFilesSource(files=own):
             entry = catalogue.entry(card.name)
             return packed({file.name: entry.resolve(file.path) for file in own})
+        case UpdateSource():
+            raise FetchError(f"{card.name} came with an update; only the next one replaces it")
         case PrunedSource() as recipe:
             vocabulary = catalogue.entry(card.name).resolve(recipe.vocabulary)
             return _pruned(catalogue.card(recipe.base), vocabulary, catalogue, store, say)

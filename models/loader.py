@@ -17,7 +17,8 @@ from models.card import Engine, ModelCard, Task
 from models.catalogue import Catalogue
 from models.embedding import Embedder
 from models.engine import LanguageModel
-from models.errors import EngineLoadError, UnknownModelError, UnsuitableModelError
+from models.errors import EngineLoadError, ModelsError, UnknownModelError, UnsuitableModelError
+from models.slots import STORE_DIRECTORY, Slot, Slots
 from models.speech import SpeakerEncoder, SpeechDetector, Transcriber, Voice, WakeWord
 from models.store import ModelStore
 
@@ -43,7 +44,6 @@ _CLOSED = frozenset({Task.TRANSCRIBER, Task.VOICE})
 """What else is loaded holds nothing but memory."""
 _ADDRESS = "tcp://"
 _LAST_PORT = 65_535
-STORE_DIRECTORY = "models"
 DEFAULT_HOME = Path(__file__).resolve().parents[1] / ".codriver"
 
 BuildLanguageModel = Callable[[Path, Path | None, int, Calibration], LanguageModel]
@@ -84,14 +84,40 @@ def name_in_use(task: Task, home: Path = DEFAULT_HOME) -> str:
 
 
 def active_language_model(threads: int = 2, home: Path = DEFAULT_HOME) -> LanguageModel:
-    """The language model in use, with the adapter that fits it; the caller closes it."""
-    catalogue, store = Catalogue.read(home), ModelStore(home / STORE_DIRECTORY)
+    """The language model in use, with the adapter that fits it; the caller closes it.
+
+    If the release in use does not start, the one before it does, and that is remembered.
+    """
+    slots = Slots(home)
+    problem: ModelsError | None = None
+    for slot in slots.order():
+        try:
+            model = language_model_of(slot, threads, home)
+        except ModelsError as error:
+            problem = problem or error
+            continue
+        if problem is not None:
+            slots.fall_back(slot)
+        return model
+    raise problem or EngineLoadError("there is no model to start with")
+
+
+def language_model_of(
+    slot: Slot | None, threads: int = 2, home: Path = DEFAULT_HOME
+) -> LanguageModel:
+    """The language model with the release of this slot; None: with none, as delivered."""
+    base, adapter, calibration = verified(slot, home)
+    build: BuildLanguageModel = _class(_ENGINES[Engine.LLAMA_CPP])
+    return build(base, adapter, threads, calibration)
+
+
+def verified(slot: Slot | None, home: Path) -> tuple[Path, Path | None, Calibration]:
+    """The files a language model is made of, after every byte of them was checked."""
+    catalogue, store = Catalogue.of_slot(home, slot), ModelStore(home / STORE_DIRECTORY)
     chosen = select(catalogue, store)
     base = store.verify(chosen.base)
     adapter = store.verify(chosen.adapter) if chosen.adapter else None
-    calibration = (chosen.adapter or chosen.base).calibration
-    build: BuildLanguageModel = _class(_ENGINES[chosen.base.engine])
-    return build(base, adapter, threads, calibration)
+    return base, adapter, (chosen.adapter or chosen.base).calibration
 
 
 def load_transcriber(

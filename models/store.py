@@ -78,6 +78,21 @@ class ModelStore:
         finally:
             incoming.unlink(missing_ok=True)
 
+    def holds_whole(self, sha256: str) -> bool:
+        """Every byte of a file with this digest is here."""
+        path = self.directory / sha256
+        return path.is_file() and digest(path) == sha256
+
+    def take_in(self, file: Path, sha256: str) -> Path:
+        """Move a file of this digest into the store; WrongDigestError leaves it where it is."""
+        if digest(file) != sha256:
+            raise WrongDigestError(f"{file.name} is not what it should be")
+        try:
+            self.directory.mkdir(parents=True, exist_ok=True)
+            return file.replace(self.directory / sha256)
+        except OSError as error:
+            raise StoreError(f"{file.name} cannot be moved: {error.strerror}") from error
+
     def remove(self, card: ModelCard) -> None:
         self.path(card).unlink(missing_ok=True)
 

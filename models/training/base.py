@@ -4,7 +4,8 @@ from pathlib import Path
 
 from models.card import Task
 from models.catalogue import Catalogue
-from models.loader import DEFAULT_HOME, STORE_DIRECTORY
+from models.loader import DEFAULT_HOME
+from models.slots import STORE_DIRECTORY
 from models.store import ModelStore
 
 
