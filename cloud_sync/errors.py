@@ -1,0 +1,157 @@
+"""What can go wrong between the car and the cloud. Codes are stable and tell nothing personal.
+
+CloudError                        base of all
+|-- CloudHomeError                a file of this package cannot be read or written
+|-- IdentityError                 who the car is cannot be proved
+|   |-- NotEnrolledError          nobody has given the car a certificate
+|   |-- EnrolmentError            the enrolment service refused or answered something else
+|   `-- CertificateError          a certificate is not ours, not valid now or withdrawn
+|-- LinkError                     the line to the cloud
+|   |-- UnreachableError          nobody answers there now
+|   |-- RefusedError              the other side refused; its reason is told
+|   |-- ReceiptError              a receipt is not genuine or not for us
+|   `-- CommandError              a command from the cloud is not genuine, not for us, late or again
+|-- ConsentError                  a grant cannot be given, found or kept
+|-- EventError                    an event breaks its schema
+|-- OutboxError                   what is to be sent cannot be kept
+|   |-- OutboxFullError           the disk takes no more; nothing was queued
+|   `-- OutboxDamagedError        what is on the disk is not what was written
+|-- ServiceError                  a service of the reference cloud cannot run
+|   |-- BrokerMissingError        no mosquitto is here and none can be had
+|   `-- IngestError               what arrived cannot be kept
+`-- UpdateError                   an update over the air; the installed models stay as they are
+    |-- TrustError                metadata that do not prove what they must
+    |-- DownloadError             a file did not arrive as it was promised
+    |-- DeltaError                a delta does not lead from what is here to what was promised
+    |-- UnsuitableUpdateError     not made for this car
+    |-- TrialError                it failed its trial on this car
+    |-- ReleaseError              the fleet's side: it cannot be signed, published or rolled out
+    `-- NotNowError               the car is not parked, or nobody has agreed
+
+No third-party exception leaves this package. An ``UpdateError``, a ``ReceiptError`` and a
+``CommandError`` may carry a finer code than their class: what exactly was wrong is what people who
+watch a fleet count.
+"""
+
+
+class CloudError(Exception):
+    code = "cloud.error"
+
+
+class CloudHomeError(CloudError):
+    code = "cloud.home"
+
+
+class IdentityError(CloudError):
+    code = "identity.error"
+
+
+class NotEnrolledError(IdentityError):
+    code = "identity.not_enrolled"
+
+
+class EnrolmentError(IdentityError):
+    code = "identity.enrolment"
+
+
+class CertificateError(IdentityError):
+    code = "identity.certificate"
+
+
+class LinkError(CloudError):
+    code = "link.error"
+
+
+class UnreachableError(LinkError):
+    code = "link.unreachable"
+
+
+class RefusedError(LinkError):
+    code = "link.refused"
+
+
+class ReceiptError(LinkError):
+    code = "link.receipt"
+
+    def __init__(self, message: str, code: str | None = None) -> None:
+        super().__init__(message)
+        if code is not None:
+            self.code = f"{type(self).code}.{code}"
+
+
+class CommandError(LinkError):
+    code = "link.command"
+
+    def __init__(self, message: str, code: str | None = None) -> None:
+        super().__init__(message)
+        if code is not None:
+            self.code = f"{type(self).code}.{code}"
+
+
+class ConsentError(CloudError):
+    code = "consent.error"
+
+
+class EventError(CloudError):
+    code = "event.error"
+
+
+class OutboxError(CloudError):
+    code = "outbox.error"
+
+
+class OutboxFullError(OutboxError):
+    code = "outbox.full"
+
+
+class OutboxDamagedError(OutboxError):
+    code = "outbox.damaged"
+
+
+class ServiceError(CloudError):
+    code = "service.error"
+
+
+class BrokerMissingError(ServiceError):
+    code = "service.broker_missing"
+
+
+class IngestError(ServiceError):
+    code = "service.ingest"
+
+
+class UpdateError(CloudError):
+    code = "update.error"
+
+    def __init__(self, message: str, code: str | None = None) -> None:
+        super().__init__(message)
+        if code is not None:
+            self.code = code
+
+
+class TrustError(UpdateError):
+    code = "update.untrusted"
+
+
+class DownloadError(UpdateError):
+    code = "update.download"
+
+
+class DeltaError(UpdateError):
+    code = "update.delta"
+
+
+class UnsuitableUpdateError(UpdateError):
+    code = "update.unsuitable"
+
+
+class TrialError(UpdateError):
+    code = "update.trial"
+
+
+class ReleaseError(UpdateError):
+    code = "update.release"
+
+
+class NotNowError(UpdateError):
+    code = "update.not_now"
