@@ -1,0 +1,125 @@
+"""Everything this car can tell. What is not here cannot leave it."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Annotated, ClassVar
+
+from cloud_sync.event.schema import DataClass, Event, Purpose, Told
+
+_USAGE = Told(DataClass.VEHICLE, Purpose.IMPROVEMENT)
+_UPDATE = Told(DataClass.VEHICLE, Purpose.UPDATES)
+_PLACE = Told(DataClass.PERSONAL, Purpose.LOCATION, unit="deg")
+_WHERE = Told(DataClass.PERSONAL, Purpose.LOCATION)
+_OWN = Told(DataClass.PERSONAL, Purpose.TRIAL)
+_SAID = Told(DataClass.PERSONAL, Purpose.SPEECH)
+_ATTACK = Told(DataClass.SAFETY, Purpose.SECURITY)
+_PROGRAM = Told(DataClass.PUBLIC, Purpose.PUBLIC)
+
+
+def _health(unit: str) -> Told:
+    return Told(DataClass.VEHICLE, Purpose.MAINTENANCE, unit)
+
+
+class Health(Event):
+    """The car's own condition."""
+
+    name: ClassVar[str] = "health"
+    stream: ClassVar[str] = "health"
+
+    battery_v: Annotated[float | None, _health("V")] = None
+    odometer_km: Annotated[float | None, _health("km")] = None
+    tyre_front_left_kpa: Annotated[float | None, _health("kPa")] = None
+    tyre_front_right_kpa: Annotated[float | None, _health("kPa")] = None
+    tyre_rear_left_kpa: Annotated[float | None, _health("kPa")] = None
+    tyre_rear_right_kpa: Annotated[float | None, _health("kPa")] = None
+    charge_percent: Annotated[float | None, _health("%")] = None
+    fuel_percent: Annotated[float | None, _health("%")] = None
+
+
+class Usage(Event):
+    """How well wishes were carried out: numbers of turns, no word of any."""
+
+    name: ClassVar[str] = "usage"
+    stream: ClassVar[str] = "usage"
+
+    turns: Annotated[int | None, _USAGE] = None
+    done: Annotated[int | None, _USAGE] = None
+    asked: Annotated[int | None, _USAGE] = None
+    refused: Annotated[int | None, _USAGE] = None
+    failed: Annotated[int | None, _USAGE] = None
+    corrected: Annotated[int | None, _USAGE] = None
+    undone: Annotated[int | None, _USAGE] = None
+    median_ms: Annotated[float | None, Told(DataClass.VEHICLE, Purpose.IMPROVEMENT, "ms")] = None
+    release: Annotated[str | None, _USAGE] = None
+
+
+class Place(Event):
+    name: ClassVar[str] = "place"
+    stream: ClassVar[str] = "place"
+
+    where: Annotated[str | None, _WHERE] = None
+    """In words, as the car has it."""
+    latitude: Annotated[float | None, _PLACE] = None
+    longitude: Annotated[float | None, _PLACE] = None
+    heading: Annotated[float | None, _PLACE] = None
+
+
+class Speech(Event):
+    """One turn in its words."""
+
+    name: ClassVar[str] = "speech"
+    stream: ClassVar[str] = "speech"
+
+    said: Annotated[str | None, _SAID] = None
+    answered: Annotated[str | None, _SAID] = None
+    status: Annotated[str | None, _SAID] = None
+
+
+class OwnTurn(Event):
+    """A wish that was carried out, as a row of an examination; it is for this car's own use."""
+
+    name: ClassVar[str] = "own"
+    stream: ClassVar[str] = "own"
+
+    row: Annotated[str | None, _OWN] = None
+    """JSON."""
+
+
+class UpdateState(Event):
+    name: ClassVar[str] = "update"
+    stream: ClassVar[str] = "update"
+
+    release: Annotated[str | None, _UPDATE] = None
+    phase: Annotated[str | None, _UPDATE] = None
+    problem: Annotated[str | None, _UPDATE] = None
+
+
+class Security(Event):
+    """Something tried to get at the car."""
+
+    name: ClassVar[str] = "security"
+    stream: ClassVar[str] = "security"
+
+    kind: Annotated[str | None, _ATTACK] = None
+    detail: Annotated[str | None, _ATTACK] = None
+    count: Annotated[int | None, _ATTACK] = None
+
+
+class Program(Event):
+    name: ClassVar[str] = "program"
+    stream: ClassVar[str] = "program"
+
+    version_number: Annotated[str | None, _PROGRAM] = None
+
+
+SCHEMAS: Mapping[str, type[Event]] = MappingProxyType(
+    {
+        schema.name: schema
+        for schema in (Health, Usage, Place, Speech, OwnTurn, UpdateState, Security, Program)
+    }
+)
+
+
+def fields_of(purpose: Purpose) -> tuple[str, ...]:
+    """Every field that may be told for a purpose."""
+    return tuple(f for s in SCHEMAS.values() if s.purpose is purpose for f in s.fields())
