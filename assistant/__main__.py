@@ -7,8 +7,8 @@ Exit status: 0 answered (refusals and questions included), 2 wrong usage, 1 brok
 import argparse
 import json
 import sys
-from collections.abc import Sequence
-from contextlib import ExitStack
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, ExitStack
 from pathlib import Path
 from queue import SimpleQueue
 
@@ -17,6 +17,7 @@ from rich.console import Console
 from assistant import batch, config
 from assistant.app import Cabin, Mode, open_cabin
 from assistant.errors import AssistantError
+from assistant.fleet import Joined, joined
 from assistant.messages import Transcript, Turn
 from assistant.repl import Repl, typed_lines
 from assistant.response import response
@@ -64,14 +65,21 @@ def _talk(cabin: Cabin, chosen: config.Config, options: argparse.Namespace) -> i
     if options.source is not None:
         return _recorded(cabin, chosen, options, view)
     console.print(_WELCOME)
-    for problem in (cabin.model_problem, cabin.memory_problem):
+    for problem in (cabin.model_problem, cabin.memory_problem, cabin.extras_problem):
         if problem is not None:
             view.notice(f"{problem} ({problem.code})")
     took: SimpleQueue[Turn] = SimpleQueue()
-    session = Session(cabin.dialogue, took.put)
-    watcher = Watcher(cabin.vehicle, cabin.memory, session, took)
     is_spoken = chosen.speech.activation != _OFF and (options.aloud or sys.stdin.isatty())
     with ExitStack() as stack:
+        fleet = stack.enter_context(_joined(cabin, chosen, view.notice))
+
+        def over(turn: Turn) -> None:
+            took.put(turn)
+            fleet.took(turn)
+
+        session = Session(fleet.dialogue, over)
+        watcher = Watcher(cabin.vehicle, cabin.memory, session, took)
+        watcher.proposed = fleet.offer
         repl = Repl(cabin, console, session, view, Zone(chosen.speaker))
         live = stack.enter_context(beside(cabin, chosen, session, view)) if is_spoken else None
         if live is not None:
@@ -82,6 +90,12 @@ def _talk(cabin: Cabin, chosen: config.Config, options: argparse.Namespace) -> i
         )
         repl.run(typed_lines(console, lambda: view.shown_state))
     return 0
+
+
+def _joined(
+    cabin: Cabin, chosen: config.Config, notice: Callable[[str], None]
+) -> AbstractContextManager[Joined]:
+    return joined(cabin.dialogue, cabin.vehicle, chosen.model.home, notice)
 
 
 def _recorded(
@@ -100,7 +114,8 @@ def _ask(cabin: Cabin, chosen: config.Config, options: argparse.Namespace) -> in
     else:
         heard = Transcript(options.words, speaker)
     cabin.memory.learn()
-    turn = cabin.dialogue.take_turn(heard)
+    with _joined(cabin, chosen, lambda text: print(text, file=sys.stderr)) as fleet:  # noqa: T201
+        turn = fleet.dialogue.take_turn(heard)
     answer = json.dumps(response(turn), ensure_ascii=False)
     print(answer if options.json else turn.reply.text)  # noqa: T201
     return 0

@@ -11,9 +11,10 @@ from enum import StrEnum
 from pathlib import Path
 from uuid import uuid4
 
-from assistant.config import Config
+from assistant.config import Config, ModelSection
 from assistant.dialogue.turn import Dialogue
-from assistant.errors import ConfigError
+from assistant.errors import ConfigError, ExtrasError
+from assistant.extras import Extras, extras_of
 from assistant.messages import Transcript
 from assistant.remembering import DriverMemory
 from assistant.request import Context
@@ -26,11 +27,19 @@ from assistant.understanding.grammar import PlanGrammar
 from assistant.understanding.lessons import Lessons
 from assistant.understanding.phrases import PhraseBook
 from assistant.understanding.recollection import Recollection
-from models import LanguageModel, ModelsError, active_language_model
+from models import (
+    LanguageModel,
+    ModelsError,
+    Slot,
+    Slots,
+    active_language_model,
+    language_model_of,
+)
 from personalization import PersonalizationError, drivers_at
 from vehicle_bus import DbcCodec, PythonCanBus, Vehicle, VirtualVehicle, Zone, load_mapping
 
 OWN_INTERFACE = "virtual"
+_IN_USE = "in_use"
 _FIRST_REPORTS_S = 2.0
 
 
@@ -55,6 +64,8 @@ class Cabin:
     """Why there is no language model, if there is none."""
     memory_problem: PersonalizationError | None = None
     """Why nobody's memory could be opened, if it could not."""
+    extras_problem: ExtrasError | None = None
+    """Why the phrases, rules and sentences of the release are not used, if they are not."""
 
     def hear(self, recording: Path, speaker: Zone) -> Transcript:
         """A recorded utterance; RecordingError or ModelsError if it cannot be heard."""
@@ -105,8 +116,9 @@ def open_cabin(
         vehicle = stack.enter_context(Vehicle(lambda: PythonCanBus(interface, channel), codec))
         vehicle.await_reports(_FIRST_REPORTS_S)
         vehicle.refresh()
-        phrases = PhraseBook(SKILLS)
-        senses = Senses(config, Wishes(phrases.plain, phrases.is_phrase))
+        extras, extras_problem = _extras(config.model)
+        phrases = PhraseBook(extras.skills)
+        senses = Senses(config, Wishes(phrases.plain, phrases.is_phrase), extras.sentences)
         stack.callback(senses.close)
         first = phrases if mode is not Mode.MODEL else None
         grammar = PlanGrammar(SKILLS)
@@ -116,8 +128,8 @@ def open_cabin(
         memory = DriverMemory(drivers_at(config.driver.home))
         stack.callback(memory.close)
         locked = _seat_driver(memory, config)
-        dialogue = Dialogue(understanding, vehicle, memory)
-        yield Cabin(vehicle, dialogue, virtual, senses, memory, problem, locked)
+        dialogue = Dialogue(understanding, vehicle, memory, rules=extras.rules)
+        yield Cabin(vehicle, dialogue, virtual, senses, memory, problem, locked, extras_problem)
 
 
 def _seat_driver(memory: DriverMemory, config: Config) -> PersonalizationError | None:
@@ -130,12 +142,36 @@ def _seat_driver(memory: DriverMemory, config: Config) -> PersonalizationError |
 
 
 def _model(config: Config, mode: Mode) -> tuple[LanguageModel | None, ModelsError | None]:
-    """A missing or damaged model costs the wishes no phrase fits, not the car."""
+    """A missing or damaged model costs the wishes no phrase fits, not the car; but one on trial
+    has to start."""
     if mode is Mode.PHRASES:
         return None, None
     try:
-        return active_language_model(config.model.threads), None
+        return _release(config.model), None
     except ModelsError as error:
-        if mode is Mode.MODEL:
+        if mode is Mode.MODEL or config.model.release != _IN_USE:
             raise
         return None, error
+
+
+def _slot(chosen: ModelSection) -> Slot | None:
+    """Of the release to use; None: the program as delivered."""
+    if chosen.release == _IN_USE:
+        return Slots(chosen.home).in_use
+    return None if chosen.release == "delivered" else Slot(chosen.release)
+
+
+def _extras(chosen: ModelSection) -> tuple[Extras, ExtrasError | None]:
+    """What a release brings that cannot be used costs that alone; but not one on trial."""
+    try:
+        return extras_of(chosen.home, _slot(chosen)), None
+    except ExtrasError as error:
+        if chosen.release != _IN_USE:
+            raise
+        return Extras(), error
+
+
+def _release(chosen: ModelSection) -> LanguageModel:
+    if chosen.release == _IN_USE:
+        return active_language_model(chosen.threads, chosen.home)
+    return language_model_of(_slot(chosen), chosen.threads, chosen.home)

@@ -32,6 +32,10 @@ class BusSection(_Section):
 
 class ModelSection(_Section):
     threads: int = Field(default=2, ge=1, le=64)
+    home: Path = DEFAULT_HOME
+    """Where models and releases are kept."""
+    release: Literal["in_use", "delivered", "a", "b"] = "in_use"
+    """``delivered``: without any update; a slot's name: the release in it, as in a trial."""
 
 
 Engine = Annotated[str, Field(pattern=r"^(tcp://[^/\s:]+:\d{1,5}|[a-z0-9][a-z0-9.-]{0,63})$")]

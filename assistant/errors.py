@@ -2,6 +2,7 @@
 
 AssistantError
 ├── ConfigError     the configuration cannot be read or does not fit
+├── ExtrasError     what a release brings beside models is not what it should be
 ├── RequestError    a line of ``batch`` cannot be served
 ├── SpeechError     sound cannot come in or go out; typing goes on
 │   ├── MicrophoneError
@@ -22,6 +23,10 @@ class AssistantError(Exception):
 
 class ConfigError(AssistantError):
     code = "config.invalid"
+
+
+class ExtrasError(AssistantError):
+    code = "release.extras"
 
 
 class TurnError(AssistantError):

@@ -229,6 +229,8 @@ class Scene:
     """The words of this turn in the one spelling: they tell units that a number lacks."""
     known: Known = NOTHING_KNOWN
     """What is remembered of whoever drives; nothing of a guest."""
+    notice: str = ""
+    """What a driver is told of the update that waits; empty if none does."""
 
     @property
     def pending(self) -> Pending | None:

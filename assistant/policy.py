@@ -8,6 +8,7 @@ what is permitted. Every verdict carries the id of the rule that made it.
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from assistant.cloud import BACK, CLOUD_SIGNALS, CONSENT_SIGNALS, ERASE, TONIGHT, UPDATE
 from assistant.companions import companions
 from assistant.memory import EVERYTHING, FORGET, MEMORY_SIGNALS
 from assistant.messages import (
@@ -106,12 +107,22 @@ def _cruise(command: BusCommand, _: Scene) -> bool:
     return command.signal.startswith("ADAS.CruiseControl.") and command.value is not False
 
 
+def _is_the_drivers(command: BusCommand) -> bool:
+    is_consent = command.signal in CONSENT_SIGNALS and command.value is True
+    return is_consent or command.signal in MEMORY_SIGNALS | CLOUD_SIGNALS
+
+
+def _installs(command: BusCommand, scene: Scene) -> bool:
+    is_asked = command == BusCommand(UPDATE, "INSTALL") or command.signal == TONIGHT
+    return is_asked and bool(scene.notice)
+
+
 REFUSALS: tuple[Rule, ...] = (
     Rule(
         "front_row_only",
         lambda c, s: c.signal.startswith(_FRONT_ROW_ONLY) and s.speaker not in _FRONT,
     ),
-    Rule("driver_only", lambda c, s: c.signal in MEMORY_SIGNALS and s.speaker is not Zone.DRIVER),
+    Rule("driver_only", lambda c, s: _is_the_drivers(c) and s.speaker is not Zone.DRIVER),
     Rule(
         "child_locked",
         lambda c, s: (
@@ -142,13 +153,26 @@ ASK_FIRST: tuple[Rule, ...] = (
     Rule("ask.cruise_control", _cruise),
     Rule("ask.lane_assist_off", lambda c, _: c == BusCommand("ADAS.LaneAssist", False)),
     Rule("ask.sends_message", lambda c, _: c.signal == "Phone.Message"),
-    Rule("ask.deletes", lambda c, _: c.signal == "Privacy.History.Clear"),
+    Rule("ask.deletes", lambda c, _: c.signal in {"Privacy.History.Clear", ERASE}),
+    Rule("ask.update", _installs),
+    Rule("ask.update_back", lambda c, _: c.signal == BACK),
 )
 
 
-def judge(plan: Plan, scene: Scene) -> tuple[Verdict, ...]:
-    """One verdict for each step of the plan, in order."""
-    return tuple(_judge_step(step, scene) for step in plan.steps)
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """Rules on top of those above: more that is refused, more that is asked first."""
+
+    refusals: tuple[Rule, ...] = ()
+    ask_first: tuple[Rule, ...] = ()
+
+
+NO_MORE_RULES = Rules()
+
+
+def judge(plan: Plan, scene: Scene, more: Rules = NO_MORE_RULES) -> tuple[Verdict, ...]:
+    """One verdict for each step of the plan, in order; ``more`` can only be stricter."""
+    return tuple(_judge_step(step, scene, more) for step in plan.steps)
 
 
 def sure_enough(step: Step) -> float:
@@ -160,25 +184,26 @@ def sure_enough(step: Step) -> float:
     return 1 - 1 / (WRONG_COMFORT_COSTS if comfort else WRONG_COSTS)
 
 
-def _judge_step(step: Step, scene: Scene) -> Verdict:
+def _judge_step(step: Step, scene: Scene, more: Rules) -> Verdict:
     if step.commands and step.confidence < ADMIT_BELOW:
         return Admission(step)
     for command in step.commands:
         if code := catalogue.objection(command, scene.vehicle.after(step.commands)):
             return Refusal(step, f"interlock.{code}", code)
-        for rule in REFUSALS:
+        for rule in (*REFUSALS, *more.refusals):
             if rule.applies(command, scene):
                 return Refusal(step, rule.id, rule.id)
-    if not step.confirmed and (rule_id := _to_be_asked(step, scene)):
+    if not step.confirmed and (rule_id := _to_be_asked(step, scene, more)):
         return Confirm(step, rule_id)
     return _permit(step, scene)
 
 
-def _to_be_asked(step: Step, scene: Scene) -> str | None:
+def _to_be_asked(step: Step, scene: Scene, more: Rules) -> str | None:
     """The id of the rule that wants a yes first, if one does."""
     if step.commands and step.confidence < sure_enough(step):
         return "ask.unsure"
-    asking = (r.id for r in ASK_FIRST if any(r.applies(c, scene) for c in step.commands))
+    rules = (*ASK_FIRST, *more.ask_first)
+    asking = (r.id for r in rules if any(r.applies(c, scene) for c in step.commands))
     return next(asking, None)
 
 

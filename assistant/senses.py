@@ -8,6 +8,7 @@ from functools import cached_property
 
 from assistant.config import Config
 from assistant.speech.hearing import Ear
+from assistant.speech.hints import SENTENCES
 from assistant.speech.proposing import Wishes
 from models import (
     SpeechDetector,
@@ -23,15 +24,18 @@ from models import (
 
 
 class Senses:
-    def __init__(self, config: Config, wishes: Wishes) -> None:
+    def __init__(self, config: Config, wishes: Wishes, hinted: tuple[str, ...] = SENTENCES) -> None:
+        """``hinted``: sentences the recogniser is told to expect."""
         self._wishes = wishes
+        self._hinted = hinted
         self._speech = config.speech
         self._threads = config.model.threads
         self._open: list[Ear | Voice] = []
 
     @cached_property
     def ear(self) -> Ear:
-        ear = Ear(load_transcriber(self._speech.recogniser, self._threads), self._wishes)
+        transcriber = load_transcriber(self._speech.recogniser, self._threads)
+        ear = Ear(transcriber, self._wishes, self._hinted)
         self._open.append(ear)
         return ear
 

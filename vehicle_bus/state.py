@@ -91,6 +91,11 @@ class VehicleState:
         return speed is not None and speed < STANDSTILL_BELOW_KMH
 
     @property
+    def is_parked(self) -> bool:
+        """Standing, with the lever in P; what nobody reports is no parking."""
+        return self.is_standstill and self["Vehicle.Gear"] == "P"
+
+    @property
     def is_night(self) -> bool | None:
         light = self.number("Vehicle.Exterior.LightIntensity")
         return None if light is None else light < NIGHT_BELOW_PERCENT

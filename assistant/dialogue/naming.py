@@ -5,6 +5,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from assistant.cloud import BACK, CLOUD_SIGNALS, ERASE, TONIGHT, UPDATE
 from vehicle_bus import Query, Value, catalogue
 
 _SEATS = {
@@ -73,6 +74,7 @@ _LABELS: Mapping[str, str] = (
         "Profile.Preference.Forget": "driver's memory",
         "Profile.Preference.List": "driver's memory",
         "Profile.Switch": "driver's seat",
+        **dict.fromkeys(sorted(CLOUD_SIGNALS), "line to the cloud"),
         "Privacy.LocationSharing": "location sharing",
         "Privacy.DataSharing": "data sharing",
         "Privacy.Microphone": "microphone",
@@ -232,9 +234,20 @@ _REQUESTS = {
 }
 
 
+_OF_UPDATES = {
+    UPDATE: "install it",
+    TONIGHT: "install it tonight",
+    BACK: "go back to the version before",
+    ERASE: "have everything deleted that was sent about you",
+}
+
+
 def order(signal: str, value: Value) -> str:
     """What carrying it out would be called: "open the bonnet", "set the fan to 40 percent"."""
-    named = label(signal)
+    return _OF_UPDATES.get(signal) or _order(signal, value, label(signal))
+
+
+def _order(signal: str, value: Value, named: str) -> str:
     if isinstance(value, Query):
         return _REQUESTS.get(signal, named).format_map(value.as_dict())
     if signal == "Door.Lock":

@@ -7,6 +7,7 @@ model.
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from assistant.cloud import CLOUD_SIGNALS
 from assistant.dialogue import naming
 from assistant.memory import AGREE, KEEP, KEY, LIST, RECALL, ROUTINES
 from assistant.messages import (
@@ -39,9 +40,9 @@ _WISHES_KEPT = 3
 """As many turns as the model is told of."""
 
 _DEEDS_KEPT = 100
-_NOTHING_TO_UNDO = frozenset({LIST, RECALL, ROUTINES, AGREE, KEEP, KEY})
+_NOTHING_TO_UNDO = CLOUD_SIGNALS | {LIST, RECALL, ROUTINES, AGREE, KEEP, KEY}
 _TALK = ("talk.", "question.")
-_UNDO = "talk.undo"
+UNDO = "talk.undo"
 _USUAL = "driver.usual"
 OFFER = "driver.offer"
 _FORGETS_THAT = "Say forget that, and I forget it."
@@ -105,7 +106,7 @@ def _deeds_after(
 ) -> tuple[tuple[Deed, ...], ...]:
     """Taking back removes the turn taken back; otherwise what this turn moved is added."""
     earlier = scene.conversation.deeds
-    undone = next((step for step in plan.steps if step.skill == _UNDO), None)
+    undone = next((step for step in plan.steps if step.skill == UNDO), None)
     if undone is not None:
         return () if "all" in undone.words else earlier[:-1]
     done = tuple(

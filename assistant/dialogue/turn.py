@@ -2,12 +2,13 @@
 
 import time
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
 from assistant import policy
+from assistant.cloud import CLOUD_SIGNALS, CONSENT_SIGNALS, Cloud, NoCloud
 from assistant.dialogue import record, wording
 from assistant.errors import TurnError
-from assistant.memory import MEMORY_SIGNALS, Memory
+from assistant.memory import MEMORY_SIGNALS, Memory, Told
 from assistant.messages import (
     NOTHING_SENT,
     Conversation,
@@ -26,22 +27,21 @@ from models import Cancel, normalise
 from vehicle_bus import Actuation, BusCommand, Vehicle, VehicleBusError, VehicleState, Zone
 
 _NEW = Conversation()
+_ASKED = MEMORY_SIGNALS | CLOUD_SIGNALS
+"""Wishes that are asked of a part of the assistant, and never reach the bus."""
 
 
+@dataclass(frozen=True, slots=True)
 class Dialogue:
     """Understands, judges, acts and answers; what outlives a turn is in the turn it returns."""
 
-    def __init__(
-        self,
-        understanding: Understanding,
-        vehicle: Vehicle,
-        memory: Memory,
-        clock: Callable[[], float] = time.monotonic,
-    ) -> None:
-        self._understanding = understanding
-        self._vehicle = vehicle
-        self._memory = memory
-        self._clock = clock
+    understanding: Understanding
+    vehicle: Vehicle
+    memory: Memory
+    cloud: Cloud = field(default_factory=NoCloud)
+    rules: policy.Rules = policy.NO_MORE_RULES
+    """On top of our own; they can only be stricter."""
+    clock: Callable[[], float] = time.monotonic
 
     def take_turn(
         self, heard: Transcript, conversation: Conversation = _NEW, cancel: Cancel | None = None
@@ -55,14 +55,16 @@ class Dialogue:
     def _turn(self, heard: Transcript, conversation: Conversation, cancel: Cancel | None) -> Turn:
         began = time.perf_counter()
         said = normalise(heard.text)
-        vehicle = self._vehicle.refresh()
-        known = self._memory.known(vehicle)
-        scene = Scene(vehicle, heard.speaker, conversation, self._clock(), said, known)
+        vehicle = self.vehicle.refresh()
+        known = self.memory.known(vehicle)
+        scene = Scene(
+            vehicle, heard.speaker, conversation, self.clock(), said, known, self.cloud.notice
+        )
         if _is_lost(heard):
             return _asked_again(heard, scene, began)
-        plan = self._understanding.understand(scene, cancel).no_surer_than(heard.confidence)
+        plan = self.understanding.understand(scene, cancel).no_surer_than(heard.confidence)
         understood = time.perf_counter()
-        verdicts = policy.judge(plan, scene)
+        verdicts = policy.judge(plan, scene, self.rules)
         outcomes = tuple(self._perform(v, scene) for v in verdicts if isinstance(v, Permit))
         acted = time.perf_counter()
         reply = wording.compose(plan, verdicts, outcomes)
@@ -83,13 +85,13 @@ class Dialogue:
 
     def _proposed(self, offer: Offer, conversation: Conversation) -> Turn | None:
         began = time.perf_counter()
-        vehicle = self._vehicle.refresh()
+        vehicle = self.vehicle.refresh()
         before = replace(conversation, offer=offer)
-        scene = Scene(vehicle, Zone.DRIVER, before, self._clock())
+        scene = Scene(vehicle, Zone.DRIVER, before, self.clock())
         if scene.pending is not None:
             return None
         plan = Plan((Step(record.OFFER, ("usual",), offer.commands),), because=offer.because)
-        verdicts = policy.judge(plan, scene)
+        verdicts = policy.judge(plan, scene, self.rules)
         permits = [verdict for verdict in verdicts if isinstance(verdict, Permit)]
         if len(permits) < len(verdicts):
             return None
@@ -105,22 +107,41 @@ class Dialogue:
         return Turn(Transcript(""), scene, plan, verdicts, outcomes, reply, after, ms)
 
     def _perform(self, permit: Permit, scene: Scene) -> Outcome:
-        asked = [command for command in permit.commands if command.signal in MEMORY_SIGNALS]
-        told = [self._memory.carry_out(command, scene) for command in asked]
-        moved = self._move(tuple(c for c in permit.commands if c.signal not in MEMORY_SIGNALS))
+        told = [self._told(c, scene) for c in permit.commands if c.signal in _ASKED]
+        moved = self._move(tuple(c for c in permit.commands if c.signal not in _ASKED))
+        told += [self.cloud.carry_out(c, scene) for c in _agreed(permit, moved)]
         reported = (*moved.reported, *(pair for one in told for pair in one.reported))
         already = _standing(permit.commands, scene.vehicle)
         answers = tuple(one.answer for one in told)
         because = tuple(one.because for one in told if one.because)
         return Outcome(permit, replace(moved, reported=reported), already, answers, because)
 
+    def _told(self, command: BusCommand, scene: Scene) -> Told:
+        asked = self.memory if command.signal in MEMORY_SIGNALS else self.cloud
+        return asked.carry_out(command, scene)
+
     def _move(self, commands: tuple[BusCommand, ...]) -> Actuation:
         if not commands:
             return NOTHING_SENT
         try:
-            return self._vehicle.actuate(commands)
+            return self.vehicle.actuate(commands)
         except VehicleBusError as error:
             return Actuation((), (), tuple((command.signal, error.code) for command in commands))
+
+
+def _agreed(permit: Permit, moved: Actuation) -> tuple[BusCommand, ...]:
+    """What the owner allows to be sent, or no longer, once the car has reported it.
+
+    To allow takes so many words: taking back that something was forbidden does not allow it.
+    """
+    is_said = permit.step.skill != record.UNDO
+    return tuple(
+        command
+        for command in permit.step.commands
+        if command.signal in CONSENT_SIGNALS
+        and (command.signal, command.value) in moved.reported
+        and (is_said or command.value is False)
+    )
 
 
 def _is_lost(heard: Transcript) -> bool:

@@ -7,6 +7,7 @@ is named as not done. The status of a reply is that of its most pressing part.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from assistant.cloud import CLOUD_SIGNALS
 from assistant.dialogue import naming
 from assistant.dialogue.record import MOST_LISTED
 from assistant.memory import MEMORY_SIGNALS
@@ -61,6 +62,8 @@ _PROBLEMS = {
     "models.context_overflow": _TOO_LONG,
     "models.cancelled": "Okay, I stopped.",
 }
+_ANSWERED = MEMORY_SIGNALS | CLOUD_SIGNALS
+"""What these did is told by their own answers."""
 _MOST_ALSO = 2
 """More companions than this are not worth the driver's ear; the record has them all."""
 
@@ -115,7 +118,7 @@ def _performed(outcome: Outcome) -> Iterable[_Part]:
     permit = outcome.permit
     yield from _said(permit.step)
     yield from (_Part(answer.text, answer.status) for answer in outcome.answers)
-    reported = {s: v for s, v in outcome.actuation.reported if s not in MEMORY_SIGNALS}
+    reported = {s: v for s, v in outcome.actuation.reported if s not in _ANSWERED}
     asked = {c.signal: reported[c.signal] for c in permit.step.commands if c.signal in reported}
     fresh = {signal: value for signal, value in asked.items() if signal not in outcome.already}
     found = dict(outcome.actuation.found)
@@ -137,8 +140,9 @@ def _performed(outcome: Outcome) -> Iterable[_Part]:
 
 
 def _said(step: Step) -> Iterable[_Part]:
+    """What was said with the question is not said again after the yes."""
     for effect in step.effects:
-        if isinstance(effect, Say):
+        if isinstance(effect, Say) and not step.confirmed:
             yield _Part(effect.text, effect.status)
         elif isinstance(effect, AskWhich):
             labels = _or([option.label for option in effect.options])
@@ -156,8 +160,10 @@ def _refused(refusal: Refusal) -> _Part:
 def _asked(asked: Sequence[Confirm]) -> list[_Part]:
     if not asked:
         return []
+    said = [e.text for a in asked for e in a.step.effects if isinstance(e, Say)]
     orders = [naming.order(c.signal, c.value) for a in asked for c in a.step.commands]
-    return [_Part(f"Shall I {naming.both(orders)}?", Status.NEEDS_CONFIRMATION)]
+    question = " ".join([*said, f"Shall I {naming.both(orders)}?"])
+    return [_Part(question, Status.NEEDS_CONFIRMATION)]
 
 
 def _failed(signal: str, code: str, candidates: Sequence[str]) -> _Part:

@@ -7,6 +7,7 @@ from assistant.skill import Effects, Skill, skill
 from assistant.skills import (
     cabin,
     climate,
+    cloud,
     light,
     media,
     memory,
@@ -29,6 +30,7 @@ MODULES: tuple[ModuleType, ...] = (
     phone,
     question,
     memory,
+    cloud,
     talk,
 )
 

@@ -1,7 +1,6 @@
-"""The driver's own data: what is remembered, shared and forgotten.
+"""The driver's own data: what is remembered and forgotten.
 
 Switches of the car's own units act; wishes about what is remembered go to the memory of drivers.
-What needs the update service says truthfully that this car has none yet.
 """
 
 from typing import Annotated
@@ -29,7 +28,6 @@ _CATEGORY_WORDS = {
 """How the categories of preferences are said."""
 CategoryName = Annotated[str, choice(**{name: name for name in _CATEGORY_WORDS})]
 Day = Annotated[str, choice(yesterday="yesterday")]
-Update = Annotated[str, choice(check="CHECK", install="INSTALL", postpone="POSTPONE")]
 
 _ALL_OF_IT = frozenset({"everything", "all", "preferences", "my preferences", "all of it"})
 _NOTHING_LIKED = Say(
@@ -41,7 +39,6 @@ _NOTHING_SET_YESTERDAY = Say(
     "I do not know of anything that you set yesterday. I learn only if you tell me to.",
     Status.CLARIFY,
 )
-_NO_UPDATES = Say("I cannot look for updates yet.", Status.UNSUPPORTED)
 
 
 @skill("driver.remember", word="remember")
@@ -135,26 +132,6 @@ def history(scene: Scene, scope: History) -> Effects:
 
 
 @skill(
-    "driver.location_sharing",
-    word="location",
-    phrases=("turn on location sharing => on", "stop sharing my location => off"),
-    example="Stop sharing my location.",
-)
-def location_sharing(scene: Scene, on: Switch) -> Effects:
-    return (BusCommand("Privacy.LocationSharing", on),)
-
-
-@skill(
-    "driver.data_sharing",
-    word="sharing",
-    phrases=("(turn off data sharing|stop sharing my data) => off", "turn on data sharing => on"),
-    example="Stop sharing my data.",
-)
-def data_sharing(scene: Scene, on: Switch) -> Effects:
-    return (BusCommand("Privacy.DataSharing", on),)
-
-
-@skill(
     "driver.microphone",
     word="mic",
     phrases=(
@@ -165,8 +142,3 @@ def data_sharing(scene: Scene, on: Switch) -> Effects:
 )
 def microphone(scene: Scene, on: Switch) -> Effects:
     return (BusCommand("Privacy.Microphone", on),)
-
-
-@skill("driver.update", word="update", phrases=("(check for updates|any updates) => check",))
-def update(scene: Scene, what: Update) -> Effects:
-    return (_NO_UPDATES,)

@@ -13,7 +13,7 @@ import numpy as np
 from assistant.messages import Transcript
 from assistant.speech.acceptance import Belief, believe, confidence
 from assistant.speech.choosing import chosen
-from assistant.speech.hints import hints, names
+from assistant.speech.hints import SENTENCES, hints, names
 from assistant.speech.names import put_right
 from assistant.speech.proposing import Change, Wishes
 from assistant.speech.seat import SeatMeter, mixed
@@ -42,9 +42,13 @@ _MARGIN_CHUNKS = 10
 class Ear:
     """Hears one utterance at a time; ``close`` gives the recogniser's memory back."""
 
-    def __init__(self, transcriber: Transcriber, wishes: Wishes) -> None:
+    def __init__(
+        self, transcriber: Transcriber, wishes: Wishes, hinted: tuple[str, ...] = SENTENCES
+    ) -> None:
+        """``hinted``: sentences the recogniser is told to expect."""
         self._transcriber = transcriber
         self._wishes = wishes
+        self._hinted = hinted
 
     def hear(
         self, sound: Sound, state: VehicleState, speaker: Zone, cancel: Cancel | None = None
@@ -60,11 +64,13 @@ class Ear:
             proposed.update(self._wishes.near([reading.text for reading in readings], known))
             return tuple(proposed)
 
-        heard = self._transcriber.transcribe(sound, hints(state), cancel, propose)
+        heard = self._transcriber.transcribe(sound, hints(state, self._hinted), cancel, propose)
         choice = chosen(heard, known.all, self._wishes.is_wish)
         hearing = choice.hearing
         is_whole = self._wishes.is_wish(hearing.text)
-        belief = believe(choice, sound.duration_s, known.all, whole_wish=is_whole)
+        belief = believe(
+            choice, sound.duration_s, known.all, whole_wish=is_whole, hinted=self._hinted
+        )
         if belief is Belief.NOTHING:
             return None
         text, renamed = put_right(hearing.text, known)

@@ -42,11 +42,11 @@ class Names:
         return (*self.called, *self.played)
 
 
-def hints(state: VehicleState) -> tuple[str, ...]:
+def hints(state: VehicleState, sentences: tuple[str, ...] = SENTENCES) -> tuple[str, ...]:
     """Sentences for ``Transcriber``, most important first, of at most about 120 tokens."""
     people, places = _some_of(_people(state)), _some_of(_places(state))
     named = (("Call", people), ("Drive to", places))
-    return (*(f"{verb} {', '.join(known)}." for verb, known in named if known), *SENTENCES)
+    return (*(f"{verb} {', '.join(known)}." for verb, known in named if known), *sentences)
 
 
 def names(state: VehicleState) -> Names:

@@ -42,6 +42,8 @@ class Watcher:
         self._session = session
         self._clock = clock
         self._taken = taken
+        self.proposed: Callable[[], Offer | None] = lambda: None
+        """What the fleet asks for now; None: nothing."""
         self._held: dict[str, str | float | bool] = {}
         """How the car stood at the last look."""
         self._situation: frozenset[str] | None = None
@@ -78,7 +80,7 @@ class Watcher:
             self._memory.index()
         if is_busy(vehicle):
             return None
-        return self._begin(self._who() or self._memory.offer(vehicle))
+        return self._begin(self._who() or self.proposed() or self._memory.offer(vehicle))
 
     def _turns(self) -> list[Turn]:
         turns = []

@@ -16,7 +16,7 @@ def test_a_yes_comes_too_late(car: Car) -> None:
     assert asked.conversation.pending is not None
     late = asked.scene.now_s + WAITS_S + 1
     dialogue = car.cabin.dialogue
-    understanding, memory = dialogue._understanding, car.cabin.memory
+    understanding, memory = dialogue.understanding, car.cabin.memory
     later = type(dialogue)(understanding, car.cabin.vehicle, memory, clock=lambda: late)
     turn = later.take_turn(Transcript("yes"), asked.conversation)
     assert turn.reply.status is Status.CLARIFY

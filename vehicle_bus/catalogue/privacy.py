@@ -44,4 +44,9 @@ PRIVACY = (
     offline("Profile.Switch", "Another driver", Kind.QUERY, "name"),
     offline("Assistant.Undo", "Take the last action back", Kind.MOMENTARY),
     offline("Software.Update", "Updates over the air", Kind.ENUM, "CHECK INSTALL POSTPONE"),
+    offline("Software.Update.Tonight", "Install the update in the night", Kind.MOMENTARY),
+    offline("Software.Update.Changes", "Say what an update changes", Kind.MOMENTARY),
+    offline("Software.Update.Back", "Return to the release before", Kind.MOMENTARY),
+    offline("Cloud.Sent.List", "Say what is sent about the driver", Kind.MOMENTARY),
+    offline("Cloud.Sent.Erase", "Have what was sent deleted", Kind.MOMENTARY),
 )

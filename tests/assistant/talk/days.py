@@ -50,7 +50,9 @@ class Days:
         )
         grammar = PlanGrammar(SKILLS)
         understanding = Lessons(grammar, Recollection(Cascade(grammar, PhraseBook(SKILLS), None)))
-        dialogue = Dialogue(understanding, self.cabin.vehicle, self.memory, lambda: self.now_s)
+        dialogue = Dialogue(
+            understanding, self.cabin.vehicle, self.memory, clock=lambda: self.now_s
+        )
         taken: SimpleQueue[Turn] = SimpleQueue()
         self.session = Session(dialogue, taken.put)
         self.watcher = Watcher(
