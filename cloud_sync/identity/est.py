@@ -14,7 +14,7 @@ from typing import Literal
 
 import urllib3
 from cryptography import x509
-from cryptography.exceptions import InvalidSignature
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, pkcs7
 
@@ -73,7 +73,7 @@ class EnrolmentService:
         certificate = pair.certificate
         try:
             certificate.verify_directly_issued_by(self.issuer)
-        except (InvalidSignature, ValueError, TypeError) as error:
+        except (InvalidSignature, UnsupportedAlgorithm, ValueError, TypeError) as error:
             raise CertificateError("The certificate comes from somebody else.") from error
         if _spki(certificate) != _spki(pair.key) or common_name(certificate) != vehicle_id:
             raise CertificateError("The certificate is for another car.")
@@ -85,7 +85,7 @@ class EnrolmentService:
 def _only_certificate(answer: bytes) -> x509.Certificate:
     try:
         found = pkcs7.load_der_pkcs7_certificates(base64.b64decode(answer))
-    except ValueError as error:
+    except (UnsupportedAlgorithm, ValueError) as error:
         raise EnrolmentError("The enrolment service gave no certificate.") from error
     if len(found) != 1:
         raise EnrolmentError("The enrolment service gave more than one certificate.")

@@ -7,7 +7,7 @@ from typing import Any
 
 import jwt
 from cryptography import x509
-from cryptography.exceptions import InvalidSignature
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding
 
@@ -16,6 +16,14 @@ from cloud_sync.home import CloudHome
 from cloud_sync.identity.pair import Kind, common_name, read
 
 _ALGORITHM = "ES256"
+_UNPROVED = (
+    jwt.PyJWTError,
+    InvalidSignature,
+    UnsupportedAlgorithm,
+    ValueError,
+    TypeError,
+    KeyError,
+)
 
 
 def signed(home: CloudHome, claims: Mapping[str, Any]) -> str:
@@ -40,7 +48,7 @@ def verified(
         if not isinstance(key, ec.EllipticCurvePublicKey):
             raise CertificateError("A statement is signed with a key of another kind.")
         claims = jwt.decode(statement, key, [_ALGORITHM], options={"verify_aud": False})
-    except (jwt.PyJWTError, InvalidSignature, ValueError, TypeError, KeyError) as error:
+    except _UNPROVED as error:
         raise CertificateError("A statement is not signed by a car of this fleet.") from error
     if _is_withdrawn(certificate, crl):
         raise CertificateError("A statement is signed with a withdrawn certificate.")

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from cryptography import x509
-from cryptography.exceptions import InvalidSignature
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, pkcs7
 from cryptography.x509.oid import NameOID
@@ -93,7 +93,7 @@ def _request(body: bytes, vehicle_id: str) -> x509.CertificateSigningRequest:
         request = x509.load_der_x509_csr(base64.b64decode(body))
         names = [str(n.value) for n in request.subject.get_attributes_for_oid(NameOID.COMMON_NAME)]
         is_signed = request.is_signature_valid
-    except (ValueError, InvalidSignature) as error:
+    except (ValueError, InvalidSignature, UnsupportedAlgorithm) as error:
         raise EnrolmentError("That is no request for a certificate.") from error
     if not is_signed or names != [vehicle_id]:
         raise EnrolmentError("The request is for another car.")

@@ -36,6 +36,8 @@ from cloud_sync.home import CloudHome
 from cloud_sync.outbox import Outbox
 
 START_S = datetime(2026, 11, 23, tzinfo=UTC).timestamp()
+UNLIKELY = 731_846_205_913_000
+"""From here on no number stands in an envelope by chance, as a part of a time or a sequence."""
 KEYS = {data_class.value: X25519PrivateKey.generate() for data_class in DataClass}
 RECIPIENTS = {name: key.public_key().public_bytes_raw() for name, key in KEYS.items()}
 
@@ -241,7 +243,7 @@ class Life:
         for schema in (s for s in SCHEMAS.values() if s.purpose is purpose):
             told = {}
             for field in schema.model_fields:
-                value = 1_000_000 + len(self.values)
+                value = UNLIKELY + len(self.values)
                 told[field] = _value(schema, field, value)
                 self.values[value] = f"{schema.name}.{field}"
             self.owner.tell(schema(**told))
