@@ -15,10 +15,12 @@ from queue import SimpleQueue
 from rich.console import Console
 
 from assistant import batch, config
+from assistant.account import Account, Keys, accounted
 from assistant.app import Cabin, Mode, open_cabin
 from assistant.errors import AssistantError
 from assistant.fleet import Joined, joined
 from assistant.messages import Transcript, Turn
+from assistant.recount import recount
 from assistant.repl import Repl, typed_lines
 from assistant.response import response
 from assistant.talk.live import beside
@@ -28,7 +30,9 @@ from assistant.talk.state import Activation
 from assistant.talk.view import ConsoleView, JsonView
 from assistant.talk.watcher import Watcher
 from assistant.talk.watching import watching
-from models import ModelsError, give_back_early
+from cloud_sync import CloudError
+from models import ModelsError, Slots, give_back_early
+from personalization import drivers_at
 from vehicle_bus import VehicleBusError, Zone
 
 _BROKEN = 1
@@ -47,9 +51,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         parser.error("ask: give either words or --wav FILE")
     try:
         chosen = config.load(options.config)
+        if options.run is _recount and not options.again:
+            recount(options.sequences, sys.stdout, chosen, None)
+            return 0
         with open_cabin(chosen, Mode(options.understanding)) as cabin:
             return int(options.run(cabin, chosen, options))
-    except (AssistantError, ModelsError, VehicleBusError) as error:
+    except (AssistantError, CloudError, ModelsError, VehicleBusError) as error:
         print(f"{error} ({error.code})", file=sys.stderr)  # noqa: T201
         return _BROKEN
     except KeyboardInterrupt:
@@ -72,12 +79,13 @@ def _talk(cabin: Cabin, chosen: config.Config, options: argparse.Namespace) -> i
     is_spoken = chosen.speech.activation != _OFF and (options.aloud or sys.stdin.isatty())
     with ExitStack() as stack:
         fleet = stack.enter_context(_joined(cabin, chosen, view.notice))
+        account = stack.enter_context(_accounted(cabin, chosen, view.notice))
 
         def over(turn: Turn) -> None:
             took.put(turn)
             fleet.took(turn)
 
-        session = Session(fleet.dialogue, over)
+        session = Session(fleet.dialogue, over, account)
         watcher = Watcher(cabin.vehicle, cabin.memory, session, took)
         watcher.proposed = fleet.offer
         repl = Repl(cabin, console, session, view, Zone(chosen.speaker))
@@ -98,6 +106,14 @@ def _joined(
     return joined(cabin.dialogue, cabin.vehicle, chosen.model.home, notice)
 
 
+def _accounted(
+    cabin: Cabin, chosen: config.Config, notice: Callable[[str], None]
+) -> AbstractContextManager[Account]:
+    home = chosen.model.home
+    keys = Keys(home, drivers_at(chosen.driver.home), lambda: cabin.memory.driver)
+    return accounted(home, Slots(home).in_use, keys, notice)
+
+
 def _recorded(
     cabin: Cabin, chosen: config.Config, options: argparse.Namespace, view: ConsoleView
 ) -> int:
@@ -114,10 +130,19 @@ def _ask(cabin: Cabin, chosen: config.Config, options: argparse.Namespace) -> in
     else:
         heard = Transcript(options.words, speaker)
     cabin.memory.learn()
-    with _joined(cabin, chosen, lambda text: print(text, file=sys.stderr)) as fleet:  # noqa: T201
-        turn = fleet.dialogue.take_turn(heard)
+    with _joined(cabin, chosen, _warn) as fleet, _accounted(cabin, chosen, _warn) as account:
+        turn = Session(fleet.dialogue, fleet.took, account).take(heard)
     answer = json.dumps(response(turn), ensure_ascii=False)
     print(answer if options.json else turn.reply.text)  # noqa: T201
+    return 0
+
+
+def _warn(text: str) -> None:
+    print(text, file=sys.stderr)  # noqa: T201
+
+
+def _recount(cabin: Cabin, chosen: config.Config, options: argparse.Namespace) -> int:
+    recount(options.sequences, sys.stdout, chosen, cabin)
     return 0
 
 
@@ -152,6 +177,10 @@ def _parser() -> argparse.ArgumentParser:
     many.add_argument("--understanding", choices=[m.value for m in Mode], default=argparse.SUPPRESS)
     many.add_argument("--confidence", action="store_true", help="tell how sure it was, too")
     many.set_defaults(run=_batch)
+    recorded = commands.add_parser("recount", help="recorded turns as JSON lines")
+    recorded.add_argument("--again", action="store_true", help="take each of them once more")
+    recorded.add_argument("sequences", type=int, nargs="+", metavar="SEQUENCE")
+    recorded.set_defaults(run=_recount)
     return parser
 
 

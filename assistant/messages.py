@@ -41,6 +41,8 @@ class Transcript:
     """What recognising took; None for typed words. Recognised and empty: nothing was said."""
     is_unclear: bool = False
     """Probably not what was said: it is asked for again and goes no further."""
+    sound_sha256: str | None = None
+    """Of the sound these words were heard in, in hexadecimal; None for typed words."""
     sounds_like: str | None = None
     """Whose voice it may be: a hint for choosing a profile, never a key. None: nobody's."""
 

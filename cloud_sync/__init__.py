@@ -4,9 +4,16 @@ Nothing here knows a driver or a spoken word unless ``assistant`` hands it over 
 event leaves without a live grant of the owner. ``python -m cloud_sync`` is for people.
 """
 
+from cloud_sync.audit import Chain as Records
+from cloud_sync.audit import Entry as RecordEntry
+from cloud_sync.audit import FlightRecorder, guest_key, kept_guest_key, vouched
+from cloud_sync.audit import Kind as RecordKind
+from cloud_sync.audit import Row as RecordRow
 from cloud_sync.clock import TrustedClock
 from cloud_sync.consent import THIS_CAR, Grant, Ledger
 from cloud_sync.errors import (
+    AuditContentError,
+    AuditError,
     CloudError,
     NotEnrolledError,
     NotNowError,
@@ -50,12 +57,15 @@ from cloud_sync.profile import FleetProfile, read_profile
 __all__ = [
     "THIS_CAR",
     "AssistantExaminer",
+    "AuditContentError",
+    "AuditError",
     "CarEvent",
     "CloudError",
     "CloudHome",
     "Erasure",
     "Examiner",
     "FleetProfile",
+    "FlightRecorder",
     "Grant",
     "Health",
     "Installation",
@@ -76,6 +86,10 @@ __all__ = [
     "Proposal",
     "Proposals",
     "Purpose",
+    "RecordEntry",
+    "RecordKind",
+    "RecordRow",
+    "Records",
     "ReleaseNotice",
     "Security",
     "Speech",
@@ -90,7 +104,10 @@ __all__ = [
     "Usage",
     "client_context",
     "encode",
+    "guest_key",
+    "kept_guest_key",
     "read_profile",
     "renew_if_due",
     "signed",
+    "vouched",
 ]

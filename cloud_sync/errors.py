@@ -16,6 +16,12 @@ CloudError                        base of all
 |-- OutboxError                   what is to be sent cannot be kept
 |   |-- OutboxFullError           the disk takes no more; nothing was queued
 |   `-- OutboxDamagedError        what is on the disk is not what was written
+|-- AuditError                    the flight recorder
+|   |-- AuditDamagedError         what is recorded is not what was written; the code says how
+|   |-- AuditFullError            the disk takes no more; nothing was recorded
+|   |-- AuditContentError         what was said cannot be read: erased, or another's
+|   |-- UnknownRecordError        there is no such record
+|   `-- ReplayError               a turn cannot be taken again
 |-- ServiceError                  a service of the reference cloud cannot run
 |   |-- BrokerMissingError        no mosquitto is here and none can be had
 |   `-- IngestError               what arrived cannot be kept
@@ -28,9 +34,9 @@ CloudError                        base of all
     |-- ReleaseError              the fleet's side: it cannot be signed, published or rolled out
     `-- NotNowError               the car is not parked, or nobody has agreed
 
-No third-party exception leaves this package. An ``UpdateError``, a ``ReceiptError`` and a
-``CommandError`` may carry a finer code than their class: what exactly was wrong is what people who
-watch a fleet count.
+No third-party exception leaves this package. An ``UpdateError``, a ``ReceiptError``, a
+``CommandError`` and an ``AuditDamagedError`` may carry a finer code than their class: what exactly
+was wrong is what people who watch a fleet count.
 """
 
 
@@ -106,6 +112,35 @@ class OutboxFullError(OutboxError):
 
 class OutboxDamagedError(OutboxError):
     code = "outbox.damaged"
+
+
+class AuditError(CloudError):
+    code = "audit.error"
+
+
+class AuditDamagedError(AuditError):
+    code = "audit.damaged"
+
+    def __init__(self, message: str, code: str | None = None) -> None:
+        super().__init__(message)
+        if code is not None:
+            self.code = f"{type(self).code}.{code}"
+
+
+class AuditFullError(AuditError):
+    code = "audit.full"
+
+
+class AuditContentError(AuditError):
+    code = "audit.content"
+
+
+class UnknownRecordError(AuditError):
+    code = "audit.unknown"
+
+
+class ReplayError(AuditError):
+    code = "audit.replay"
 
 
 class ServiceError(CloudError):

@@ -26,6 +26,7 @@ from models.half_floats import half_float_tensors
 from models.loader import (
     DEFAULT_HOME,
     active_language_model,
+    digests_of,
     language_model_of,
     load_embedder,
     load_speaker_encoder,
@@ -99,6 +100,7 @@ __all__ = [
     "WordGrammar",
     "WrongDigestError",
     "active_language_model",
+    "digests_of",
     "give_back_early",
     "half_float_tensors",
     "language_model_of",

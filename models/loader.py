@@ -111,6 +111,13 @@ def language_model_of(
     return build(base, adapter, threads, calibration)
 
 
+def digests_of(slot: Slot | None, home: Path = DEFAULT_HOME) -> dict[str, str]:
+    """What a language model with this release is made of, by task; nothing is read but cards."""
+    chosen = select(Catalogue.of_slot(home, slot), ModelStore(home / STORE_DIRECTORY))
+    cards = (card for card in (chosen.base, chosen.adapter) if card is not None)
+    return {card.task.value: card.sha256 for card in cards}
+
+
 def verified(slot: Slot | None, home: Path) -> tuple[Path, Path | None, Calibration]:
     """The files a language model is made of, after every byte of them was checked."""
     catalogue, store = Catalogue.of_slot(home, slot), ModelStore(home / STORE_DIRECTORY)

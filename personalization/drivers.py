@@ -12,6 +12,8 @@ import shutil
 from pathlib import Path
 from uuid import uuid4
 
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from pydantic import ValidationError
 from rapidfuzz import fuzz
 
@@ -64,6 +66,14 @@ class Drivers:
     def open(self, identity: str) -> Vault:
         """The memory of a driver; to be closed."""
         return Vault(self._home / identity / _MEMORY, self._key(identity))
+
+    def derived_key(self, identity: str, purpose: str) -> bytes:
+        """A key for content of this driver that lies elsewhere: erasing the driver erases it, too.
+
+        UnknownDriverError: there is no such driver any more.
+        """
+        derivation = HKDF(hashes.SHA256(), KEY_BYTES, salt=None, info=purpose.encode())
+        return derivation.derive(self._key(identity))
 
     def erase(self, identity: str) -> None:
         """Key and memory are gone when it returns; UnknownDriverError if they already were."""

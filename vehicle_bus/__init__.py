@@ -29,6 +29,7 @@ from vehicle_bus.frame import Frame as Frame
 from vehicle_bus.gate import Gate as Gate
 from vehicle_bus.intake import Dropped as Dropped
 from vehicle_bus.mapping import load_mapping as load_mapping
+from vehicle_bus.reproduction import reproduced as reproduced
 from vehicle_bus.signal import Access as Access
 from vehicle_bus.signal import Kind as Kind
 from vehicle_bus.signal import Signal as Signal

@@ -7,10 +7,11 @@ waits longer than ``READ_BACK_S``.
 
 import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
+from vehicle_bus import parcels
 from vehicle_bus.asking import Asker
 from vehicle_bus.catalogue import find
 from vehicle_bus.codec import DbcCodec
@@ -103,14 +104,16 @@ class Courier:
 
     def carry_out(self, commands: Sequence[BusCommand]) -> Actuation:
         ledger = _Ledger()
-        for round_ in _rounds(commands):
+        for round_ in parcels.rounds(commands):
             self._carry_out(round_, ledger)
         return ledger.closed()
 
     def _carry_out(self, commands: Sequence[BusCommand], ledger: _Ledger) -> None:
-        permitted = self._permitted(commands, ledger)
-        queries = [command for command in permitted if isinstance(command.value, Query)]
-        sent = self._send([c for c in permitted if c not in queries], ledger)
+        allowed, against = parcels.permitted(commands, self._state())
+        for command, reason in against:
+            ledger.fail([command], BlockedFrameError(reason).code)
+        queries = [command for command in allowed if parcels.is_asked(command)]
+        sent = self._send([c for c in allowed if c not in queries], ledger)
         deadline_s = time.monotonic() + READ_BACK_S
         for query in queries:
             self._ask(query, ledger)
@@ -122,43 +125,16 @@ class Courier:
         with self._arrival:
             return self._intake.state()
 
-    def _permitted(self, commands: Sequence[BusCommand], ledger: _Ledger) -> list[BusCommand]:
-        """The commands that nothing speaks against, also when only these are done."""
-        state = self._state()
-        left = list(commands)
-        while True:
-            objections = [
-                (c, find(c.signal).objection(c.value, state, together=left)) for c in left
-            ]
-            for command, reason in objections:
-                if reason is not None:
-                    ledger.fail([command], BlockedFrameError(reason).code)
-            kept = [command for command, reason in objections if reason is None]
-            if len(kept) == len(left):
-                return kept
-            left = kept
-
     def _send(self, commands: Sequence[BusCommand], ledger: _Ledger) -> list[_Sent]:
         sent: list[_Sent] = []
-        for group in self._by_message(commands, ledger):
+        groups, unknown = parcels.by_message(commands, self._codec.wiring)
+        ledger.fail(unknown, UnknownSignalError.code)
+        for group in groups:
             try:
                 sent.append(self._send_one(group, ledger))
             except VehicleBusError as error:
                 ledger.fail(group, error.code)
         return sent
-
-    def _by_message(
-        self, commands: Sequence[BusCommand], ledger: _Ledger
-    ) -> Iterator[Sequence[BusCommand]]:
-        groups: dict[str, list[BusCommand]] = {}
-        for command in commands:
-            try:
-                wire = self._codec.wiring.commanding(command.signal)
-            except UnknownSignalError as error:
-                ledger.fail([command], error.code)
-            else:
-                groups.setdefault(wire.name, []).append(command)
-        yield from groups.values()
 
     def _send_one(self, commands: Sequence[BusCommand], ledger: _Ledger) -> _Sent:
         message = self._codec.wiring.commanding(commands[0].signal).name
@@ -225,21 +201,6 @@ class Courier:
                 ledger.reported.append((command.signal, value))
             else:
                 ledger.fail([command], BusLostError.code if is_lost else _failure(result))
-
-
-def _rounds(commands: Sequence[BusCommand]) -> Iterator[list[BusCommand]]:
-    """What one signal is told twice happens twice, one after the other."""
-    left = list(commands)
-    while left:
-        first: dict[str, BusCommand] = {}
-        again = []
-        for command in left:
-            if command.signal in first:
-                again.append(command)
-            else:
-                first[command.signal] = command
-        yield list(first.values())
-        left = again
 
 
 def _reached(command: BusCommand, state: VehicleState) -> Value | None:

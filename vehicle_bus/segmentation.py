@@ -4,7 +4,7 @@ apart.
 The gate compares every frame of the text channel with these; the transport itself is can-isotp's.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from vehicle_bus.frame import FD_BYTES
 
@@ -23,6 +23,23 @@ def segmented(payload: bytes) -> tuple[bytes, ...]:
     if len(payload) <= _SINGLE_MAX:
         return (_padded(bytes((0, len(payload))) + payload),)
     return tuple(_several(payload))
+
+
+def joined(frames: Iterable[bytes]) -> Iterator[bytes]:
+    """The payloads that ``segmented`` cut into these frames; what lacks a frame is left out."""
+    payload, length = b"", 0
+    for data in frames:
+        kind = data[0] >> 4
+        if kind == 0:
+            start, size = (2, data[1]) if data[0] == 0 else (1, data[0])
+            yield data[start : start + size]
+        elif kind == 1:
+            payload, length = data[2:], (data[0] & 0x0F) << 8 | data[1]
+        elif kind == 2 and length:
+            payload += data[1:]
+        if length and len(payload) >= length:
+            yield payload[:length]
+            payload, length = b"", 0
 
 
 def _several(payload: bytes) -> Iterator[bytes]:

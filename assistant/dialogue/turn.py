@@ -1,8 +1,9 @@
 """One turn, top to bottom. Read this file first."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Protocol
 
 from assistant import policy
 from assistant.cloud import CLOUD_SIGNALS, CONSENT_SIGNALS, Cloud, NoCloud
@@ -24,11 +25,18 @@ from assistant.messages import (
 )
 from assistant.understanding.cascade import Understanding
 from models import Cancel, normalise
-from vehicle_bus import Actuation, BusCommand, Vehicle, VehicleBusError, VehicleState, Zone
+from vehicle_bus import Actuation, BusCommand, VehicleBusError, VehicleState, Zone
 
 _NEW = Conversation()
 _ASKED = MEMORY_SIGNALS | CLOUD_SIGNALS
 """Wishes that are asked of a part of the assistant, and never reach the bus."""
+
+
+class Car(Protocol):
+    """What a turn needs of a vehicle. VehicleBusError if it cannot be had."""
+
+    def refresh(self) -> VehicleState: ...
+    def actuate(self, commands: Sequence[BusCommand]) -> Actuation: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +44,7 @@ class Dialogue:
     """Understands, judges, acts and answers; what outlives a turn is in the turn it returns."""
 
     understanding: Understanding
-    vehicle: Vehicle
+    vehicle: Car
     memory: Memory
     cloud: Cloud = field(default_factory=NoCloud)
     rules: policy.Rules = policy.NO_MORE_RULES

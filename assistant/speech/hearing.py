@@ -5,6 +5,7 @@ What is no speech gives None, never words. Where an utterance begins and ends is
 heard is kept.
 """
 
+import hashlib
 import time
 from collections.abc import Sequence
 
@@ -84,6 +85,7 @@ class Ear:
             renamed=renamed,
             hear_ms=(time.perf_counter() - began_s) * 1e3,
             is_unclear=belief is Belief.UNCLEAR,
+            sound_sha256=hashlib.sha256(sound.samples.tobytes()).hexdigest(),
         )
 
     def hear_recording(

@@ -4,7 +4,9 @@ import threading
 from collections.abc import Callable
 from dataclasses import replace
 
+from assistant.account import UNRECORDED, Account
 from assistant.dialogue.turn import Dialogue
+from assistant.errors import TurnError
 from assistant.messages import Conversation, Offer, Transcript, Turn
 from models import Cancel
 
@@ -13,19 +15,24 @@ class Session:
     """Any thread may take a turn; turns are taken one after the other."""
 
     def __init__(
-        self, dialogue: Dialogue, took: Callable[[Turn], None] = lambda _turn: None
+        self,
+        dialogue: Dialogue,
+        took: Callable[[Turn], None] = lambda _turn: None,
+        account: Account = UNRECORDED,
     ) -> None:
         """``took`` is told of every finished turn; it must not take long."""
         self._dialogue = dialogue
         self._took = took
-        self._conversation = Conversation()
+        self._account = account
+        self._conversation = Conversation(why=account.why)
         self._turns = threading.Lock()
 
     def take(self, heard: Transcript, cancel: Cancel | None = None) -> Turn:
         """One whole turn; TurnError if it broke, and then nothing is remembered of it."""
         with self._turns:
-            turn = self._dialogue.take_turn(heard, self._conversation, cancel)
+            turn = self._taken(heard, cancel)
             self._conversation = turn.conversation
+            self._account.took(turn)
         self._took(turn)
         return turn
 
@@ -36,9 +43,17 @@ class Session:
             if turn is None:
                 return None
             self._conversation = turn.conversation
+            self._account.offered(turn)
         if turn.outcomes:
             self._took(turn)
         return turn
+
+    def _taken(self, heard: Transcript, cancel: Cancel | None) -> Turn:
+        try:
+            return self._dialogue.take_turn(heard, self._conversation, cancel)
+        except TurnError as error:
+            self._account.broke(error.code)
+            raise
 
     def drop_question(self) -> None:
         """Nothing waits for an answer any more."""

@@ -1,0 +1,128 @@
+"""The records at rest: an encrypted file, and beside it a copy of the last header.
+
+A record is on the disk before its header is copied, so the copy is never ahead of the file: where it
+is, something was cut off. Several programs may append to one chain.
+"""
+
+import base64
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from cloud_sync.audit.record import BEFORE_ALL, FIRST, Row
+from cloud_sync.errors import (
+    AuditDamagedError,
+    AuditFullError,
+    OutboxDamagedError,
+    OutboxFullError,
+    UnknownRecordError,
+)
+from cloud_sync.home import CloudHome, replace_file
+from cloud_sync.sealed_file import SealedFile
+
+_DIRECTORY = "audit"
+_RECORDS = "records.db"
+_HEAD = "head.json"
+_AT_ONCE = 1000
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS record (
+    sequence INTEGER PRIMARY KEY, header BLOB NOT NULL, signature BLOB NOT NULL, content BLOB
+) STRICT;
+"""
+_COLUMNS = "sequence, header, signature, content"
+
+Make = Callable[[int, str], Row]
+"""The record of a sequence, after one of this digest."""
+
+
+class Chain:
+    def __init__(self, home: CloudHome) -> None:
+        """AuditDamagedError if it cannot be read."""
+        self._head = home.path(_DIRECTORY, _HEAD)
+        with _translated():
+            self._file = SealedFile(home.path(_DIRECTORY, _RECORDS), _SCHEMA)
+
+    def append(self, make: Make) -> Row:
+        """On the disk when this returns. AuditFullError: nothing is."""
+        with _translated(), self._file.writing() as cursor:
+            last = self.last()
+            sequence = last.sequence + 1 if last else FIRST
+            row = make(sequence, last.digest if last else BEFORE_ALL)
+            values = (row.sequence, row.header, row.signature, row.content)
+            cursor.execute(f"INSERT INTO record ({_COLUMNS}) VALUES (?, ?, ?, ?)", values)
+        replace_file(self._head, _copied(row))
+        return row
+
+    def last(self) -> Row | None:
+        return next(iter(self.latest(1)), None)
+
+    def latest(self, number: int) -> list[Row]:
+        """The last so many records, newest first."""
+        return self._rows("ORDER BY sequence DESC LIMIT ?", number)
+
+    def row(self, sequence: int) -> Row:
+        found = self._rows("WHERE sequence = ?", sequence)
+        if not found:
+            raise UnknownRecordError(f"There is no record {sequence}.")
+        return found[0]
+
+    def rows(self, after: int = 0) -> Iterator[Row]:
+        """All later ones, in the order they have now."""
+        while found := self._rows("WHERE sequence > ? ORDER BY sequence LIMIT ?", after, _AT_ONCE):
+            yield from found
+            after = found[-1].sequence
+
+    @property
+    def head(self) -> Row | None:
+        """The copy of the last record's header; None: there is none."""
+        try:
+            copy = json.loads(self._head.read_bytes())
+            return Row(
+                int(json.loads(copy["header"])["sequence"]),
+                copy["header"].encode(),
+                base64.b64decode(copy["signature"]),
+                None,
+            )
+        except FileNotFoundError:
+            return None
+        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+            raise AuditDamagedError("The copy of the last record is damaged.", "head") from error
+
+    def close(self) -> None:
+        self._file.close()
+
+    def _rows(self, where: str, *values: object) -> list[Row]:
+        with _translated():
+            found = self._file.rows(f"SELECT {_COLUMNS} FROM record {where}", *values)  # noqa: S608
+        return [_row(*one) for one in found]
+
+
+def set_aside(home: CloudHome, name: str) -> None:
+    """What is damaged is kept, under another name, for whoever looks into it."""
+    for path in sorted(home.path(_DIRECTORY, _RECORDS).parent.glob("records.*")):
+        path.replace(path.with_name(f"{name}-{path.name}"))
+    head = home.path(_DIRECTORY, _HEAD)
+    if head.exists():
+        head.replace(head.with_name(f"{name}-{head.name}"))
+
+
+def _row(sequence: object, header: object, signature: object, content: object) -> Row:
+    is_whole = isinstance(header, bytes) and isinstance(signature, bytes)
+    if not is_whole or not isinstance(content, bytes | None) or not isinstance(sequence, int):
+        raise AuditDamagedError("A record is damaged.", "file")
+    return Row(sequence, bytes(header), bytes(signature), content)  # type: ignore[arg-type]
+
+
+def _copied(row: Row) -> bytes:
+    signature = base64.b64encode(row.signature).decode()
+    return json.dumps({"header": row.header.decode(), "signature": signature}).encode()
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    try:
+        yield
+    except OutboxFullError as error:
+        raise AuditFullError("There is no room left to record what is done.") from error
+    except OutboxDamagedError as error:
+        raise AuditDamagedError("The records are damaged.", "file") from error
