@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from cloud_sync.audit import command as audit
 from cloud_sync.errors import CloudError
 from cloud_sync.identity import command as identity
 from cloud_sync.ota import command as ota
@@ -18,7 +19,12 @@ from models import DEFAULT_HOME
 
 _BROKEN = 1
 
-COMMANDS: tuple[Callable[..., None], ...] = (identity.add_to, consent.add_to, ota.add_to)
+COMMANDS: tuple[Callable[..., None], ...] = (
+    identity.add_to,
+    consent.add_to,
+    ota.add_to,
+    audit.add_to,
+)
 """Each adds its own commands; what they run takes the options and prints."""
 
 

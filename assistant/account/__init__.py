@@ -1,6 +1,6 @@
 """An account of every turn, for the flight recorder: written when the turn is over.
 
-``Account`` has it recorded: ``facts`` for good, ``content`` under the driver's key. ``again`` takes a
+``Account`` has it recorded: ``facts`` for good, ``content`` under a key. ``again`` takes a
 recorded turn once more. Nothing here changes a turn, and a recorder that fails costs the record.
 """
 

@@ -1,7 +1,7 @@
 """The records at rest: an encrypted file, and beside it a copy of the last header.
 
-A record is on the disk before its header is copied, so the copy is never ahead of the file: where it
-is, something was cut off. Several programs may append to one chain.
+A record is on the disk before its header is copied, so the copy is never ahead of the file: where
+it is, something was cut off. Several programs may append to one chain.
 """
 
 import base64
@@ -49,7 +49,7 @@ class Chain:
             sequence = last.sequence + 1 if last else FIRST
             row = make(sequence, last.digest if last else BEFORE_ALL)
             values = (row.sequence, row.header, row.signature, row.content)
-            cursor.execute(f"INSERT INTO record ({_COLUMNS}) VALUES (?, ?, ?, ?)", values)
+            cursor.execute("INSERT INTO record VALUES (?, ?, ?, ?)", values)
         replace_file(self._head, _copied(row))
         return row
 
@@ -107,10 +107,10 @@ def set_aside(home: CloudHome, name: str) -> None:
 
 
 def _row(sequence: object, header: object, signature: object, content: object) -> Row:
-    is_whole = isinstance(header, bytes) and isinstance(signature, bytes)
-    if not is_whole or not isinstance(content, bytes | None) or not isinstance(sequence, int):
-        raise AuditDamagedError("A record is damaged.", "file")
-    return Row(sequence, bytes(header), bytes(signature), content)  # type: ignore[arg-type]
+    match sequence, header, signature, content:
+        case int(), bytes(), bytes(), bytes() | None:
+            return Row(sequence, header, signature, content)
+    raise AuditDamagedError("A record is damaged.", "file")
 
 
 def _copied(row: Row) -> bytes:

@@ -19,10 +19,8 @@ def sealed(key: bytes, content: bytes, subject: str) -> bytes:
 
 def unsealed(key: bytes, content: bytes, subject: str) -> bytes:
     """AuditContentError if this key does not open it."""
+    nonce, rest = content[:_NONCE_BYTES], content[_NONCE_BYTES:]
     try:
-        opened = AESGCM(key).decrypt(
-            content[:_NONCE_BYTES], content[_NONCE_BYTES:], subject.encode()
-        )
-        return zstd.decompress(opened)
+        return zstd.decompress(AESGCM(key).decrypt(nonce, rest, subject.encode()))
     except (InvalidTag, ValueError, zstd.ZstdError) as error:
         raise AuditContentError("This key does not open what was recorded.") from error

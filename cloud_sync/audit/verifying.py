@@ -7,7 +7,7 @@ vouched for by the car's certificate, shows that too.
 
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from cryptography.exceptions import InvalidSignature
@@ -41,6 +41,9 @@ class Verified:
     @property
     def is_whole(self) -> bool:
         return not self.problems
+
+    def plain(self) -> dict[str, object]:
+        return asdict(self) | {"is_whole": self.is_whole}
 
 
 def verify(

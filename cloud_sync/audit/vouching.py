@@ -1,4 +1,4 @@
-"""The car's own certificate stands for a checkpoint: a statement signed with its operational key."""
+"""The car's own certificate stands for a checkpoint: a statement by its operational key."""
 
 from collections.abc import Mapping
 from datetime import datetime
