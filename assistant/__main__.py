@@ -15,7 +15,7 @@ from queue import SimpleQueue
 from rich.console import Console
 
 from assistant import batch, config
-from assistant.account import Account, Keys, accounted
+from assistant.account import Account, Keys, accounted, in_use
 from assistant.app import Cabin, Mode, open_cabin
 from assistant.errors import AssistantError
 from assistant.fleet import Joined, joined
@@ -31,7 +31,7 @@ from assistant.talk.view import ConsoleView, JsonView
 from assistant.talk.watcher import Watcher
 from assistant.talk.watching import watching
 from cloud_sync import CloudError
-from models import ModelsError, Slots, give_back_early
+from models import ModelsError, give_back_early
 from personalization import drivers_at
 from vehicle_bus import VehicleBusError, Zone
 
@@ -109,9 +109,9 @@ def _joined(
 def _accounted(
     cabin: Cabin, chosen: config.Config, notice: Callable[[str], None]
 ) -> AbstractContextManager[Account]:
-    home = chosen.model.home
-    keys = Keys(home, drivers_at(chosen.driver.home), lambda: cabin.memory.driver)
-    return accounted(home, Slots(home).in_use, keys, notice)
+    home = chosen.driver.home
+    keys = Keys(home, drivers_at(home), lambda: cabin.memory.driver)
+    return accounted(home, in_use(chosen.model.home), keys, notice)
 
 
 def _recorded(

@@ -12,19 +12,18 @@ from contextlib import closing
 from dataclasses import dataclass
 from typing import Any, TextIO
 
-from assistant.account import Keys, taken_again, unpacked, versions
+from assistant.account import Keys, in_use, taken_again, unpacked
 from assistant.app import Cabin
 from assistant.config import Config
 from assistant.errors import AssistantError
 from cloud_sync import AuditContentError, CloudHome, RecordKind, RecordRow, Records
-from models import Slots
 from personalization import drivers_at
 
 
 def recount(sequences: Sequence[int], answers: TextIO, chosen: Config, cabin: Cabin | None) -> None:
     """One line for each; ``cabin`` takes it again, None: it is only read. AuditError."""
-    home = chosen.model.home
-    reader = _Reader(chosen, cabin, dict(versions(home, Slots(home).in_use)))
+    home = chosen.driver.home
+    reader = _Reader(Keys(home, drivers_at(home)), cabin, in_use(chosen.model.home))
     with closing(Records(CloudHome(home))) as records:
         for sequence in sequences:
             line = {"sequence": sequence, **reader.read(records.row(sequence), records)}
@@ -34,7 +33,7 @@ def recount(sequences: Sequence[int], answers: TextIO, chosen: Config, cabin: Ca
 
 @dataclass(frozen=True, slots=True)
 class _Reader:
-    chosen: Config
+    keys: Keys
     cabin: Cabin | None
     now: Mapping[str, Any]
     """By what is decided today."""
@@ -52,8 +51,7 @@ class _Reader:
             return {"content": None, "code": error.code}
 
     def _key(self, row: RecordRow) -> bytes:
-        drivers = drivers_at(self.chosen.driver.home)
-        key = Keys(self.chosen.model.home, drivers).of(row.subject)
+        key = self.keys.of(row.subject)
         if key is None:
             raise AuditContentError("What was said then is erased.")
         return key

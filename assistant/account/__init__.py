@@ -12,4 +12,4 @@ from assistant.account.again import taken_again as taken_again
 from assistant.account.content import Content as Content
 from assistant.account.content import unpacked as unpacked
 from assistant.account.keys import Keys as Keys
-from assistant.account.versions import versions as versions
+from assistant.account.versions import in_use as in_use

@@ -1,15 +1,15 @@
 """Has every turn recorded when it is over: whose it was, what decided it, what came of it."""
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from assistant.account.content import packed, unpacked
 from assistant.account.facts import facts
 from assistant.account.keys import Keys
-from assistant.account.versions import versions
 from assistant.messages import Turn
 from cloud_sync import (
     AuditError,
@@ -21,7 +21,6 @@ from cloud_sync import (
     TrustedClock,
     vouched,
 )
-from models import Slot
 
 _LOG = logging.getLogger(__name__)
 _LOOKED_AT = 20
@@ -90,13 +89,14 @@ UNRECORDED = Account(None, None, lambda _notice: None)
 
 
 @contextmanager
-def accounted(home: Path, slot: Slot | None, keys: Keys, notice: Notice) -> Iterator[Account]:
+def accounted(
+    home: Path, by_what: Mapping[str, Any], keys: Keys, notice: Notice
+) -> Iterator[Account]:
     """A recorder that cannot be opened costs the records, not the conversation."""
     place = CloudHome(home)
     try:
         clock = TrustedClock(place)
-        by_what, vouch = versions(home, slot), partial(vouched, place, clock)
-        recorder = FlightRecorder(place, clock, by_what, vouch)
+        recorder = FlightRecorder(place, clock, by_what, partial(vouched, place, clock))
     except CloudError as error:
         notice(f"What I do is not recorded: {error} ({error.code})")
         yield Account(None, None, notice)

@@ -23,8 +23,9 @@ _PARTS: Mapping[str, tuple[str, ...]] = {
 }
 
 
-def versions(home: Path, slot: Slot | None) -> Mapping[str, Any]:
-    """``slot``: of the release in use; None: the program as delivered."""
+def in_use(home: Path) -> Mapping[str, Any]:
+    """``home``: of the models."""
+    slot = Slots(home).in_use
     contents = Slots(home).contents(slot) if slot is not None else None
     return {
         "program": version("codriver"),

@@ -15,7 +15,7 @@ from typing import Any
 from cloud_sync.errors import ReplayError
 from models import DEFAULT_HOME
 
-_CONFIG = "[model]\nhome = {home}\n\n[driver]\nhome = {home}\n"
+_CONFIG = "[driver]\nhome = {home}\n"
 _AT_ONCE = 500
 """Sequences for one process: a command line has an end."""
 

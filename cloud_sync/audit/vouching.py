@@ -25,12 +25,15 @@ def vouched(home: CloudHome, clock: TrustedClock, claims: Mapping[str, Any]) -> 
         return None
 
 
-def by_this_fleet(home: CloudHome) -> Vouched:
-    """What a statement claims, if a certificate of the car's fleet was good for it then."""
+def by_this_fleet(home: CloudHome) -> Vouched | None:
+    """What a statement claims, if a certificate of the car's fleet was good for it then.
+
+    None: the car belongs to no fleet that could be asked.
+    """
     try:
         authority = x509.load_pem_x509_certificate(read_profile(home).authority.encode())
     except (CloudError, ValueError):
-        return lambda _statement, _at: None
+        return None
     return partial(_claims, authority)
 
 

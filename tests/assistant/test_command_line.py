@@ -4,8 +4,28 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from typing import Protocol
+
+import pytest
 
 ROOT = Path(__file__).parents[2]
+
+
+class Run(Protocol):
+    def __call__(self, *arguments: str, typed: str = "") -> subprocess.CompletedProcess[str]: ...
+
+
+@pytest.fixture(scope="module")
+def config(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Drivers and records of the tests' own."""
+    home = tmp_path_factory.mktemp("home")
+    (home / "codriver.toml").write_text(f'[driver]\nhome = "{home}"\n', encoding="utf-8")
+    return home / "codriver.toml"
+
+
+@pytest.fixture
+def run(config: Path) -> Run:
+    return lambda *arguments, typed="": _run("--config", str(config), *arguments, typed=typed)
 
 
 def _run(*arguments: str, typed: str = "") -> subprocess.CompletedProcess[str]:
@@ -21,33 +41,33 @@ def _run(*arguments: str, typed: str = "") -> subprocess.CompletedProcess[str]:
     return done
 
 
-def test_lines_from_a_pipe_are_served_to_the_end() -> None:
-    done = _run("--understanding", "phrases", typed="fan to 60\n/state hvac.front\n/nonsense\n")
+def test_lines_from_a_pipe_are_served_to_the_end(run: Run) -> None:
+    done = run("--understanding", "phrases", typed="fan to 60\n/state hvac.front\n/nonsense\n")
     assert done.returncode == 0
     assert "Fan at 60 percent." in done.stdout
     assert "HVAC.Front.FanSpeed" in done.stdout
     assert "There is no /nonsense" in done.stdout
 
 
-def test_ask_answers_once() -> None:
-    done = _run("--understanding", "phrases", "ask", "fan to 60")
+def test_ask_answers_once(run: Run) -> None:
+    done = run("--understanding", "phrases", "ask", "fan to 60")
     assert (done.returncode, done.stdout) == (0, "Fan at 60 percent.\n")
 
 
-def test_ask_answers_in_json() -> None:
-    done = _run("--understanding", "phrases", "ask", "--json", "fan to 60")
+def test_ask_answers_in_json(run: Run) -> None:
+    done = run("--understanding", "phrases", "ask", "--json", "fan to 60")
     answer = json.loads(done.stdout)
     assert (answer["status"], answer["actions"][0]["value"]) == ("done", 60)
 
 
-def test_batch_says_which_understanding_it_uses() -> None:
+def test_batch_says_which_understanding_it_uses(run: Run) -> None:
     line = '{"id": 1, "utterance": "something no phrase knows at all"}\n'
-    done = _run("batch", "--understanding", "phrases", typed=line)
+    done = run("batch", "--understanding", "phrases", typed=line)
     assert json.loads(done.stdout)["status"] == "unsupported"
 
 
-def test_wrong_usage_is_two() -> None:
-    assert _run("fly").returncode == 2
+def test_wrong_usage_is_two(run: Run) -> None:
+    assert run("fly").returncode == 2
 
 
 def test_an_unreadable_config_is_named(tmp_path: Path) -> None:
@@ -61,7 +81,8 @@ def test_an_unreadable_config_is_named(tmp_path: Path) -> None:
 
 def test_a_missing_bus_is_said_and_nothing_is_called_done(tmp_path: Path) -> None:
     config = tmp_path / "nobus.toml"
-    config.write_text('[bus]\ninterface = "socketcan"\nchannel = "none0"\n', encoding="utf-8")
+    bus, driver = '[bus]\ninterface = "socketcan"\nchannel = "none0"\n', f'home = "{tmp_path}"'
+    config.write_text(f"{bus}[driver]\n{driver}\n", encoding="utf-8")
     done = _run("--config", str(config), "--understanding", "phrases", "ask", "--json", "fan to 60")
     answer = json.loads(done.stdout)
     assert done.returncode == 0
@@ -69,9 +90,9 @@ def test_a_missing_bus_is_said_and_nothing_is_called_done(tmp_path: Path) -> Non
     assert "connection" in answer["reply"]
 
 
-def test_batch_tells_how_sure_it_was_only_when_asked() -> None:
+def test_batch_tells_how_sure_it_was_only_when_asked(run: Run) -> None:
     line = '{"id": 1, "utterance": "fan to 60"}\n'
-    asked = _run("batch", "--understanding", "phrases", "--confidence", typed=line)
+    asked = run("batch", "--understanding", "phrases", "--confidence", typed=line)
     assert json.loads(asked.stdout)["confidence"] == 1.0
-    plain = _run("batch", "--understanding", "phrases", typed=line)
+    plain = run("batch", "--understanding", "phrases", typed=line)
     assert "confidence" not in json.loads(plain.stdout)
