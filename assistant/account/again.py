@@ -10,13 +10,16 @@ from dataclasses import dataclass, field, replace
 from assistant.account.content import Content
 from assistant.dialogue.turn import Dialogue
 from assistant.memory import Told
-from assistant.messages import NOTHING_SENT, Known, Scene, Turn
+from assistant.messages import Known, Say, Scene, Turn
 from assistant.policy import Rules
 from assistant.understanding.cascade import Understanding
 from vehicle_bus import Actuation, BusCommand, VehicleState, reproduced
 
 _NOT_SENT = ("bus.blocked", "bus.lost")
 """Codes of commands whose frames may not have left: the bus or the gate stood against them."""
+
+_UNANSWERED = "bus.timeout"
+_UNASKED = Told(Say(""))
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +77,7 @@ class _Recorded:
         """What came of these commands then, with their frames made anew."""
         asked = frozenset(commands)
         outcomes = (one for one in self.content.outcomes if asked.issubset(one.permit.commands))
-        found = next((outcome.actuation for outcome in outcomes), NOTHING_SENT)
+        found = next((outcome.actuation for outcome in outcomes), _unknown(commands))
         frames = reproduced(commands, self.content.vehicle, found.frames)
         if any(code.startswith(_NOT_SENT) for _, code in found.failures):
             frames = tuple(frame for frame in frames if frame in found.frames)
@@ -84,4 +87,9 @@ class _Recorded:
         return self.content.known
 
     def carry_out(self, command: BusCommand, scene: Scene) -> Told:
-        return self._answers.pop(0)
+        return self._answers.pop(0) if self._answers else _UNASKED
+
+
+def _unknown(commands: Sequence[BusCommand]) -> Actuation:
+    """What the car would have done with commands it was never given is not known."""
+    return Actuation(failures=tuple((command.signal, _UNANSWERED) for command in commands))

@@ -98,12 +98,11 @@ class Chain:
 
 
 def set_aside(home: CloudHome, name: str) -> None:
-    """What is damaged is kept, under another name, for whoever looks into it."""
-    for path in sorted(home.path(_DIRECTORY, _RECORDS).parent.glob("records.*")):
-        path.replace(path.with_name(f"{name}-{path.name}"))
-    head = home.path(_DIRECTORY, _HEAD)
-    if head.exists():
-        head.replace(head.with_name(f"{name}-{head.name}"))
+    """What is damaged is kept, its key too, under another name, for whoever looks into it."""
+    place = home.path(_DIRECTORY, _RECORDS).parent
+    for pattern in ("records.*", _HEAD, "recorder.pem"):
+        for path in place.glob(pattern):
+            path.replace(path.with_name(f"{name}-{path.name}"))
 
 
 def _row(sequence: object, header: object, signature: object, content: object) -> Row:
