@@ -8,6 +8,8 @@ of the driver; destroying that key erases it and leaves the chain as it is.
 from cloud_sync.audit.chain import Chain as Chain
 from cloud_sync.audit.guest import guest_key as guest_key
 from cloud_sync.audit.guest import kept_guest_key as kept_guest_key
+from cloud_sync.audit.head import Head as Head
+from cloud_sync.audit.head import head_of as head_of
 from cloud_sync.audit.record import Entry as Entry
 from cloud_sync.audit.record import Kind as Kind
 from cloud_sync.audit.record import Row as Row

@@ -1,14 +1,13 @@
-"""The records at rest: an encrypted file, and beside it a copy of the last header.
+"""The records at rest: an encrypted file, and beside it which of them was the last.
 
-A record is on the disk before its header is copied, so the copy is never ahead of the file: where
+A record is on the disk before the head is moved on, so the head is never ahead of the file: where
 it is, something was cut off. Several programs may append to one chain.
 """
 
-import base64
-import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from cloud_sync.audit.head import Head, Sign, head_of, keep, kept
 from cloud_sync.audit.record import BEFORE_ALL, FIRST, Row
 from cloud_sync.errors import (
     AuditDamagedError,
@@ -17,12 +16,12 @@ from cloud_sync.errors import (
     OutboxFullError,
     UnknownRecordError,
 )
-from cloud_sync.home import CloudHome, replace_file
+from cloud_sync.home import CloudHome
 from cloud_sync.sealed_file import SealedFile
 
 _DIRECTORY = "audit"
 _RECORDS = "records.db"
-_HEAD = "head.json"
+_HEAD = "head"
 _AT_ONCE = 1000
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS record (
@@ -42,7 +41,7 @@ class Chain:
         with _translated():
             self._file = SealedFile(home.path(_DIRECTORY, _RECORDS), _SCHEMA)
 
-    def append(self, make: Make) -> Row:
+    def append(self, make: Make, sign: Sign) -> Row:
         """On the disk when this returns. AuditFullError: nothing is."""
         with _translated(), self._file.writing() as cursor:
             last = self.last()
@@ -50,7 +49,7 @@ class Chain:
             row = make(sequence, last.digest if last else BEFORE_ALL)
             values = (row.sequence, row.header, row.signature, row.content)
             cursor.execute("INSERT INTO record VALUES (?, ?, ?, ?)", values)
-        replace_file(self._head, _copied(row))
+        keep(self._head, head_of(row, sign))
         return row
 
     def last(self) -> Row | None:
@@ -73,20 +72,9 @@ class Chain:
             after = found[-1].sequence
 
     @property
-    def head(self) -> Row | None:
-        """The copy of the last record's header; None: there is none."""
-        try:
-            copy = json.loads(self._head.read_bytes())
-            return Row(
-                int(json.loads(copy["header"])["sequence"]),
-                copy["header"].encode(),
-                base64.b64decode(copy["signature"]),
-                None,
-            )
-        except FileNotFoundError:
-            return None
-        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-            raise AuditDamagedError("The copy of the last record is damaged.", "head") from error
+    def head(self) -> Head | None:
+        """Which record was the last; None: there is none."""
+        return kept(self._head)
 
     def close(self) -> None:
         self._file.close()
@@ -110,11 +98,6 @@ def _row(sequence: object, header: object, signature: object, content: object) -
         case int(), bytes(), bytes(), bytes() | None:
             return Row(sequence, header, signature, content)
     raise AuditDamagedError("A record is damaged.", "file")
-
-
-def _copied(row: Row) -> bytes:
-    signature = base64.b64encode(row.signature).decode()
-    return json.dumps({"header": row.header.decode(), "signature": signature}).encode()
 
 
 @contextmanager

@@ -9,7 +9,7 @@ import threading
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from cloud_sync.audit.chain import Chain, set_aside
 from cloud_sync.audit.key import named, recorder_key
@@ -81,7 +81,7 @@ class FlightRecorder:
     def _opened(self, home: CloudHome) -> tuple[Ed25519PrivateKey, Chain]:
         try:
             key, chain = recorder_key(home), Chain(home)
-            _check_end(chain)
+            _check_end(chain, key.public_key())
         except AuditDamagedError as error:
             self.damage = error.code
         else:
@@ -97,7 +97,7 @@ class FlightRecorder:
             text = header(entry, sequence, at, previous, content)
             return Row(sequence, text, self._key.sign(text), content)
 
-        return self._chain.append(make)
+        return self._chain.append(make, self._key.sign)
 
     def _checkpoint(self) -> Entry:
         size, root = self._tree.grown()
@@ -105,12 +105,12 @@ class FlightRecorder:
         return Entry(Kind.CHECKPOINT, {**claims, "vouched": self._vouch(claims)})
 
 
-def _check_end(chain: Chain) -> None:
+def _check_end(chain: Chain, key: Ed25519PublicKey) -> None:
     """Cheap: the whole is looked at by ``verify``."""
     head, last = chain.head, chain.last()
     if head is None and last is None:
         return
     if head is None or last is None or last.sequence < head.sequence:
         raise AuditDamagedError("Records were cut off.", "cut_off")
-    if chain.row(head.sequence).digest != head.digest:
+    if chain.row(head.sequence).digest != head.digest or not head.is_by(key):
         raise AuditDamagedError("A record was changed.", "changed")

@@ -13,6 +13,7 @@ from datetime import datetime
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
+from cloud_sync.audit.head import Head
 from cloud_sync.audit.key import named
 from cloud_sync.audit.record import BEFORE_ALL, FIRST, Row
 from cloud_sync.audit.tree import Leaves, is_checkpoint
@@ -48,7 +49,7 @@ class Verified:
 
 def verify(
     rows: Iterable[Row],
-    head: Row | None,
+    head: Head | None,
     key: Ed25519PublicKey,
     vouched: Vouched | None = None,
     held: tuple[int, str] | None = None,
@@ -91,17 +92,17 @@ class _Walk:
         if self._held is not None and self.leaves.size == self._held[0]:
             self._check_held(self._held[1])
 
-    def end(self, head: Row | None) -> None:
+    def end(self, head: Head | None) -> None:
         if self._last is not None:
             self._is_signed(self._last)
         last = self.leaves.size
         if head is None:
             if last:
-                self._note(last, "head", "The copy of the last header is missing.")
+                self._note(last, "head", "Which record was the last is missing.")
         elif head.sequence > last:
             self._note(head.sequence, "cut_off", f"{head.sequence - last} records were cut off.")
-        elif self._digests.get(head.sequence) != head.digest:
-            self._note(head.sequence, "head", "It is not as the copy of its header has it.")
+        elif self._digests.get(head.sequence) != head.digest or not head.is_by(self._key):
+            self._note(head.sequence, "head", "Another record than this was the last one.")
         if self._held is not None and last < self._held[0]:
             self._note(self._held[0], "cut_off", "The checkpoint held elsewhere stands for more.")
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from cloud_sync.audit import Chain, Entry, FlightRecorder, Kind, Row, Verified, verify
+from cloud_sync.audit import Chain, Entry, FlightRecorder, Head, Kind, Row, Verified, verify
 from cloud_sync.audit.key import kept_key
 from cloud_sync.clock import TrustedClock
 from cloud_sync.home import CloudHome
@@ -36,11 +36,11 @@ class Box:
             for number in range(turns):
                 recorder.record(turn(number))
 
-    def read(self) -> tuple[list[Row], Row | None]:
+    def read(self) -> tuple[list[Row], Head | None]:
         with closing(Chain(self.home)) as chain:
             return list(chain.rows()), chain.head
 
-    def checked(self, rows: list[Row], head: Row | None) -> Verified:
+    def checked(self, rows: list[Row], head: Head | None) -> Verified:
         return verify(rows, head, kept_key(self.home).public_key())
 
 

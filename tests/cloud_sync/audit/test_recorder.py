@@ -63,7 +63,7 @@ def test_the_last_turn_of_a_driver_is_found_among_others(box: Box) -> None:
         assert recorder.last_of("nobody", 20) is None
 
 
-@pytest.mark.parametrize("name", ["records.db", "records.key", "head.json", "recorder.pem"])
+@pytest.mark.parametrize("name", ["records.db", "records.key", "head", "recorder.pem"])
 def test_what_is_damaged_is_set_aside_and_a_new_chain_says_so(box: Box, name: str) -> None:
     box.write(40)
     path = box.home.path("audit", name)
@@ -87,6 +87,21 @@ def test_a_changed_file_is_noticed(box: Box, part: float) -> None:
     path.write_bytes(bytes(content))
     with pytest.raises(CloudError, match="damaged"):
         box.read()
+
+
+def test_a_torn_copy_of_the_head_leaves_the_one_before(box: Box) -> None:
+    box.write(3)
+    rows, head = box.read()
+    assert head is not None
+    path = box.home.path("audit", "head")
+    content = bytearray(path.read_bytes())
+    start = head.sequence % 2 * 512
+    content[start + 40 : start + 512] = bytes(472)
+    path.write_bytes(bytes(content))
+    _, before = box.read()
+    assert before is not None
+    assert before.sequence == head.sequence - 1
+    assert box.checked(rows, before).is_whole
 
 
 def test_cut_off_records_are_noticed_at_the_next_start(box: Box) -> None:

@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cloud_sync.audit import Row, verify
+from cloud_sync.audit import Head, Row, head_of, verify
 from cloud_sync.audit.key import kept_key
 from cloud_sync.audit.record import BEFORE_ALL, header
 from cloud_sync.audit.recorder import CHECKPOINT_EVERY
@@ -37,13 +37,13 @@ def rows(written: Box) -> list[Row]:
 
 
 @pytest.fixture(scope="module")
-def head(written: Box) -> Row:
+def head(written: Box) -> Head:
     found = written.read()[1]
     assert found is not None
     return found
 
 
-def test_what_was_written_is_whole(written: Box, rows: list[Row], head: Row) -> None:
+def test_what_was_written_is_whole(written: Box, rows: list[Row], head: Head) -> None:
     found = written.checked(rows, head)
     assert (found.problems, found.records) == ((), len(rows))
     assert sum(map(is_checkpoint, rows)) == 2
@@ -68,7 +68,7 @@ def test_every_single_byte_counts(tmp_path: Path) -> None:
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.data())
 def test_any_byte_of_many_records_counts(
-    written: Box, rows: list[Row], head: Row, data: st.DataObject
+    written: Box, rows: list[Row], head: Head, data: st.DataObject
 ) -> None:
     at = data.draw(st.integers(0, len(rows) - 1))
     field = data.draw(st.sampled_from([f for f in FIELDS if getattr(rows[at], f)]))
@@ -83,7 +83,7 @@ def test_any_byte_of_many_records_counts(
 
 @pytest.mark.parametrize("seed", range(60))
 def test_what_is_taken_away_or_moved_is_found(
-    written: Box, rows: list[Row], head: Row, seed: int
+    written: Box, rows: list[Row], head: Head, seed: int
 ) -> None:
     dice = random.Random(seed)  # noqa: S311
     one, other = sorted(dice.sample(range(len(rows)), 2))
@@ -97,7 +97,7 @@ def test_what_is_taken_away_or_moved_is_found(
 
 
 @pytest.mark.parametrize("kept", [0, 1, CHECKPOINT_EVERY, MANY])
-def test_what_is_cut_off_is_found(written: Box, rows: list[Row], head: Row, kept: int) -> None:
+def test_what_is_cut_off_is_found(written: Box, rows: list[Row], head: Head, kept: int) -> None:
     assert "cut_off" in {p.code for p in written.checked(rows[:kept], head).problems}
 
 
@@ -106,30 +106,39 @@ def test_a_record_without_its_head_file_is_found(written: Box, rows: list[Row]) 
 
 
 def test_a_record_after_the_head_is_what_a_power_cut_leaves(
-    written: Box, rows: list[Row], head: Row
+    written: Box, rows: list[Row], head: Head
 ) -> None:
-    before = replace(rows[-3], content=None)
+    before = head_of(rows[-3], kept_key(written.home).sign)
     assert written.checked(rows, before).is_whole
 
 
-def test_what_another_key_has_signed_is_found(written: Box, rows: list[Row], head: Row) -> None:
-    forged = rewritten(rows, Ed25519PrivateKey.generate().sign)
-    found = written.checked(forged, replace(forged[-1], content=None))
-    assert {"signature"} == {p.code for p in found.problems}
+def test_no_head_can_be_made_of_what_is_left(written: Box, rows: list[Row], head: Head) -> None:
+    last = rows[9]
+    forged = Head(last.sequence, last.digest, last.signature)
+    assert [p.code for p in written.checked(rows[:10], forged).problems] == ["head"]
+
+
+def test_what_another_key_has_signed_is_found(written: Box, rows: list[Row], head: Head) -> None:
+    sign = Ed25519PrivateKey.generate().sign
+    forged = rewritten(rows, sign)
+    found = written.checked(forged, head_of(forged[-1], sign))
+    assert {p.code for p in found.problems} == {"signature", "head"}
 
 
 def test_another_history_by_the_recorders_own_key_is_found_by_whoever_holds_a_checkpoint(
     written: Box, rows: list[Row]
 ) -> None:
     key = kept_key(written.home)
+    public = key.public_key()
     held = next(row.facts for row in rows if is_checkpoint(row))
     size_and_root = (held["size"], held["root"])
-    assert verify(rows, rows[-1], key.public_key(), held=size_and_root).is_whole
+    assert verify(rows, head_of(rows[-1], key.sign), public, held=size_and_root).is_whole
     forged = rewritten(rows, key.sign)
-    assert verify(forged, forged[-1], key.public_key()).is_whole
-    found = verify(forged, forged[-1], key.public_key(), held=size_and_root)
+    end = head_of(forged[-1], key.sign)
+    assert verify(forged, end, public).is_whole
+    found = verify(forged, end, public, held=size_and_root)
     assert [p.code for p in found.problems] == ["held"]
-    short = verify(rows[:10], rows[9], key.public_key(), held=size_and_root)
+    short = verify(rows[:10], head_of(rows[9], key.sign), public, held=size_and_root)
     assert [p.code for p in short.problems] == ["cut_off"]
 
 
