@@ -85,6 +85,13 @@ class Chain:
         return [_row(*one) for one in found]
 
 
+def existing(home: CloudHome) -> Chain:
+    """To look into; UnknownRecordError if nothing was ever recorded here."""
+    if not home.path(_DIRECTORY, _RECORDS).exists():
+        raise UnknownRecordError("Nothing has been recorded in this car yet.")
+    return Chain(home)
+
+
 def set_aside(home: CloudHome, name: str) -> None:
     """What is damaged is kept, its key too, under another name, for whoever looks into it."""
     place = home.path(_DIRECTORY, _RECORDS).parent

@@ -9,7 +9,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from cloud_sync.audit import words
-from cloud_sync.audit.chain import Chain
+from cloud_sync.audit.chain import Chain, existing
 from cloud_sync.audit.key import kept_key
 from cloud_sync.audit.record import Kind
 from cloud_sync.audit.recounting import recounted
@@ -135,7 +135,7 @@ def _raise_first(found: Verified) -> None:
 
 @contextmanager
 def _opened(home: CloudHome) -> Iterator[Chain]:
-    with closing(Chain(home)) as chain:
+    with closing(existing(home)) as chain:
         yield chain
 
 

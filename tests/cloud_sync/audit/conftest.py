@@ -1,10 +1,9 @@
 """A recorder with a clock that stands, and the records it wrote."""
 
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -22,7 +21,10 @@ VERSIONS = {"program": "1", "release": None}
 class Box:
     home: CloudHome
     passed_s: float = 0.0
-    vouched: list[dict[str, Any]] = field(default_factory=list)
+
+    @classmethod
+    def at(cls, directory: Path) -> "Box":
+        return cls(CloudHome(directory))
 
     def clock(self) -> TrustedClock:
         return TrustedClock(self.home, NOW.timestamp, lambda: self.passed_s)
