@@ -82,7 +82,8 @@ $(STAMPS)/models: models/catalogue.toml $(wildcard models/vocabularies/*) $(wild
 
 lock:
 	@$(PYTHON) -m venv $(HOME_DIR)/locker && $(HOME_DIR)/locker/bin/python -m pip install --quiet pip-tools
-	@for file in "" "-dev:--extra dev" "-train:--extra dev --extra train"; do \
+	@for file in ":--extra fleet" "-dev:--extra fleet --extra spark --extra dev" \
+	  "-train:--extra fleet --extra spark --extra dev --extra train"; do \
 	  CUSTOM_COMPILE_COMMAND="make lock" $(HOME_DIR)/locker/bin/pip-compile --quiet --strip-extras --allow-unsafe \
 	    --no-emit-index-url --no-emit-find-links --no-emit-trusted-host \
 	    $${file#*:} --output-file requirements$${file%%:*}.lock pyproject.toml || exit 1; done
