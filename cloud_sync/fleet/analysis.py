@@ -14,7 +14,7 @@ from cloud_sync.fleet.views import Views
 
 Tells = Callable[[Views], Table]
 """Columns ``vehicle``, the groups, the counts; at most one row for a vehicle and group."""
-NO_COUNTS: Mapping[str, int] = MappingProxyType({})
+_NONE: Mapping[str, int] = MappingProxyType({})
 
 
 class Kind(StrEnum):
@@ -60,8 +60,12 @@ class Analysis:
     groups: tuple[str, ...]
     tells: Tells
     rates: tuple[Rate, ...]
-    counts: Mapping[str, int] = field(default_factory=lambda: NO_COUNTS)
-    """Each with the most that one vehicle may add to one group when it is shared."""
+    counts: tuple[str, ...] = ()
+    shared: Mapping[str, int] = field(default_factory=lambda: _NONE)
+    """Counts that may be given away, each with the most that one vehicle may add to one group.
+
+    Every one takes its part of the noise; how many vehicles there are is always told.
+    """
     most_groups: int = 1
     """That one vehicle may be counted in when it is shared."""
     per: Per | None = None

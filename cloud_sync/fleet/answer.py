@@ -56,7 +56,7 @@ def ask(analysis: Analysis, views: Views) -> Answer:
 
 def sums(analysis: Analysis, views: Views) -> list[Row]:
     """Every group with its counts and vehicles, small ones too: not for people."""
-    rows = views.rows(_summed(analysis.tells(views), analysis.groups, tuple(analysis.counts)))
+    rows = views.rows(_summed(analysis.tells(views), analysis.groups, analysis.counts))
     rows.sort(key=_order(analysis.groups))
     per = analysis.per
     if per is None:

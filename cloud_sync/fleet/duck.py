@@ -6,7 +6,7 @@ What does not fit is put into a temporary directory. Nothing is fetched from a n
 import itertools
 import json
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -14,11 +14,13 @@ import duckdb
 import ibis
 
 from cloud_sync.errors import FleetDamagedError, FleetError
-from cloud_sync.fleet.engine import Column, Row, Table
-from cloud_sync.fleet.texts import from_json
+from cloud_sync.fleet.engine import Kind, Row, Table
+from cloud_sync.fleet.from_json import from_json
 
 _MEMORY = "1GB"
 """For its tables; the process takes some hundred megabytes more."""
+
+_TYPES: Mapping[Kind, str] = {"number": "DOUBLE", "text": "VARCHAR"}
 
 
 class DuckDbEngine:
@@ -38,9 +40,10 @@ class DuckDbEngine:
             files = f"{directory}/date=*/part-*.parquet"
             return self._base.read_parquet(files, hive_partitioning=True)
 
-    def texts(self, data: Column, fields: Sequence[str]) -> Column:
-        structure = json.dumps(dict.fromkeys(fields, "VARCHAR"))
-        return from_json(data.try_cast("json").cast("string"), structure, fields)
+    def fields(self, landed: Table, kinds: Mapping[str, Kind], keep: Sequence[str]) -> Table:
+        structure = json.dumps({name: _TYPES[kind] for name, kind in kinds.items()})
+        valid = landed["data"].try_cast("json").cast("string")
+        return landed.select(*keep, told=from_json(valid, structure, kinds)).unpack("told")
 
     def keep(self, table: Table) -> Table:
         with _translated():

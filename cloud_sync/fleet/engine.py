@@ -4,12 +4,14 @@ An engine reads landed files, takes JSON apart, keeps what many questions need, 
 The two adapters are in ``duck`` and ``spark``; ``engines`` is the only place that picks one.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal, Protocol
 
 Name = Literal["duckdb", "spark"]
 NAMES: tuple[Name, ...] = ("duckdb", "spark")
+
+Kind = Literal["number", "text"]
 
 Table = Any
 """An Ibis table expression; Ibis comes without types."""
@@ -23,8 +25,8 @@ class Engine(Protocol):
     def landed(self, directory: Path) -> Table:
         """The files of one schema, with the column ``date`` of the folder."""
 
-    def texts(self, data: Column, fields: Sequence[str]) -> Column:
-        """A struct with each field of JSON objects as text; None: not there, or no object."""
+    def fields(self, landed: Table, kinds: Mapping[str, Kind], keep: Sequence[str]) -> Table:
+        """What ``data`` holds as columns, beside some that are kept; None: not there, or not so."""
 
     def keep(self, table: Table) -> Table:
         """The same, computed once."""

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cloud_sync.errors import FleetError
-from cloud_sync.event import Component, Health, Security, Service, UpdateState, Usage
+from cloud_sync.event import Health, Security, UpdateState, Usage
 from cloud_sync.fleet.generated_parts import Parts
 from cloud_sync.fleet.landing import Batch, Landing
 
@@ -86,8 +86,8 @@ class _Fleet:
             yield attacked
         self._odometer_km += self._km_a_day
         self._battery_v -= self._chance.uniform(0, 0.004, len(self.names))
-        self._tyres_kpa -= self._chance.exponential(0.12, self._tyres_kpa.shape)
-        self._tyres_kpa[self._tyres_kpa < 165] = 240
+        self._tyres_kpa -= self._chance.exponential(0.35, self._tyres_kpa.shape)
+        self._tyres_kpa[self._tyres_kpa < 172] = 240
 
     def _install_days(self) -> Ints:
         """Release by car: the day it is installed; some never are."""
@@ -185,7 +185,3 @@ class _Fleet:
 
     def _times(self, count: int, midnight_us: int) -> Ints:
         return np.sort(self._chance.integers(midnight_us, midnight_us + _DAY_US, count))
-
-
-SCHEMAS = (Health, Usage, UpdateState, Security, Component, Service)
-"""What is made up."""

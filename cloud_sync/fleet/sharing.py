@@ -6,7 +6,7 @@ no seed. The budget is charged before there is an answer.
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from math import log
 from typing import Any
@@ -57,9 +57,10 @@ def share(
     """Vehicles and counts by group. BudgetSpentError if the recipient was told enough."""
     if not _LEAST_EPSILON <= epsilon <= _MOST_EPSILON:
         raise FleetError(f"An epsilon is from {_LEAST_EPSILON} to {_MOST_EPSILON:g}.")
-    each = epsilon / (1 + len(analysis.counts))
+    each = epsilon / (1 + len(analysis.shared))
     presence = _Presence(analysis.most_groups, each)
-    noises = {name: _Noise(analysis.most_groups * most, each) for name, most in _bounds(analysis)}
+    most = {name: analysis.most_groups * one for name, one in analysis.shared.items()}
+    noises = {name: _Noise(bound, each) for name, bound in most.items()}
     cost = presence.epsilon + sum(noise.epsilon for noise in noises.values()), presence.delta
     period = views.period
     exact = _bounded_sums(analysis, views)
@@ -74,14 +75,10 @@ def share(
     return Shared(analysis, period, recipient, *cost, within, tuple(rows))
 
 
-def _bounds(analysis: Analysis) -> Sequence[tuple[str, int]]:
-    return tuple(analysis.counts.items())
-
-
 def _bounded_sums(analysis: Analysis, views: Views) -> dict[str, Row]:
     """By group, after every vehicle was cut down to what it may add."""
     told = bounded(analysis, views)
-    total = {name: told[name].sum().cast("int64").fill_null(0) for name in analysis.counts}
+    total = {name: told[name].sum().cast("int64").fill_null(0) for name in analysis.shared}
     by = [told[name] for name in analysis.groups]
     rows = views.rows(told.aggregate(by=by, vehicles=told["vehicle"].nunique(), **total))
     return {json.dumps([str(row[name]) for name in analysis.groups]): row for row in rows}
@@ -92,7 +89,7 @@ def bounded(analysis: Analysis, views: Views) -> Table:
     told = analysis.tells(views)
     order = tuple(told[name] for name in analysis.groups)
     told = first(told, ("vehicle",), order, analysis.most_groups)
-    return told.mutate(**{name: told[name].clip(0, most) for name, most in _bounds(analysis)})
+    return told.mutate(**{n: told[n].clip(0, most) for n, most in analysis.shared.items()})
 
 
 def _group(analysis: Analysis, key: str) -> Row:

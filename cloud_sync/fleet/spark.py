@@ -8,7 +8,7 @@ import itertools
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -20,8 +20,8 @@ from pyspark.errors import PySparkException
 from pyspark.sql import SparkSession
 
 from cloud_sync.errors import EngineMissingError, FleetDamagedError, FleetError
-from cloud_sync.fleet.engine import Column, Row, Table
-from cloud_sync.fleet.texts import from_json
+from cloud_sync.fleet.engine import Kind, Row, Table
+from cloud_sync.fleet.from_json import from_json
 
 _EVERYWHERE = {"spark.sql.session.timeZone": "UTC", "spark.log.level": "ERROR"}
 _LOCAL = {
@@ -49,9 +49,13 @@ class SparkEngine:
         with _translated():
             return self._base.read_parquet(str(directory), pathGlobFilter="part-*.parquet")
 
-    def texts(self, data: Column, fields: Sequence[str]) -> Column:
-        structure = ", ".join(f"`{field}` STRING" for field in fields)
-        return from_json(data, structure, fields)
+    def fields(self, landed: Table, kinds: Mapping[str, Kind], keep: Sequence[str]) -> Table:
+        """By way of text: a number in quotation marks is one, as DuckDB has it."""
+        structure = ", ".join(f"`{name}` STRING" for name in kinds)
+        texts = from_json(landed["data"], structure, dict.fromkeys(kinds, "text"))
+        told = landed.select(*keep, told=texts).unpack("told")
+        numbers = [name for name, kind in kinds.items() if kind == "number"]
+        return told.mutate(**{name: told[name].try_cast("float64") for name in numbers})
 
     def keep(self, table: Table) -> Table:
         name = f"kept_{id(self)}_{next(self._numbers)}"

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property, reduce
 from pathlib import Path
-from typing import Any, get_args
+from typing import get_args
 
 from cloud_sync.event import Component, Event, Health, Security, Service, UpdateState, Usage
-from cloud_sync.fleet.engine import Column, Engine, Row, Table
+from cloud_sync.fleet.engine import Column, Engine, Kind, Row, Table
 from cloud_sync.fleet.landed import columns, directory_of, holds_files
 
 AS_DELIVERED = "as delivered"
@@ -132,10 +132,11 @@ class Views:
         return self._engine.rows(table)
 
     def _typed(self, schema: type[Event], fields: Sequence[str]) -> Table:
-        landed = self._landed(schema)
-        told = landed.select(*_BASE, told=self._engine.texts(landed["data"], fields))
-        typed = {name: _value(told["told"][name], schema, name) for name in fields}
-        return told.select(*_BASE, **typed)
+        types = {name: get_args(schema.model_fields[name].annotation) for name in fields}
+        kinds: dict[str, Kind] = {n: "text" if str in t else "number" for n, t in types.items()}
+        told = self._engine.fields(self._landed(schema), kinds, _BASE)
+        numbers = {n: _number(told[n], int in types[n]) for n in fields if kinds[n] == "number"}
+        return told.mutate(**numbers)
 
     def _landed(self, schema: type[Event]) -> Table:
         import ibis  # noqa: PLC0415 - heavy, and only needed when asked
@@ -176,11 +177,6 @@ def _less(one: Column, other: Column) -> Column:
     return (one < other).ifelse(one, other)
 
 
-def _value(text: Column, schema: type[Event], field: str) -> Any:
-    """The text of a field as what the schema says it is."""
-    kinds = get_args(schema.model_fields[field].annotation)
-    if str in kinds:
-        return text
-    number = text.try_cast("float64")
+def _number(number: Column, is_whole: bool) -> Column:
     number = number.between(-_LARGEST, _LARGEST).ifelse(number, None)
-    return number.floor().cast("int64") if int in kinds else number
+    return number.floor().cast("int64") if is_whole else number

@@ -38,7 +38,8 @@ ANALYSES = (
         denominator="days on which vehicles told their condition; kilometres driven in the period",
         groups=("sign",),
         tells=_signs,
-        counts={"days": 30},
+        counts=("days",),
+        shared={"days": 30},
         rates=(
             Rate("vehicles_share", of="vehicles", per="of_vehicles"),
             Rate("per_1000_days", of="days", per="told_days", kind=Kind.FREQUENCY, times=1e3),

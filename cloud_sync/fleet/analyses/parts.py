@@ -40,7 +40,7 @@ def _have(views: Views) -> Table:
 
 def _graded(views: Views) -> Table:
     out = _taken_out(views)
-    return out.group_by(*_BY, "grade").agg(parts=out.count())
+    return out.group_by("vehicle", "component", "grade").agg(parts=out.count())
 
 
 def _taken_out(views: Views) -> Table:
@@ -52,7 +52,7 @@ def _taken_out(views: Views) -> Table:
 
 def _all_taken_out(views: Views) -> Table:
     out = _taken_out(views)
-    return out.group_by(*_BY).agg(all_parts=out.count())
+    return out.group_by("vehicle", "component").agg(all_parts=out.count())
 
 
 ANALYSES = (
@@ -65,7 +65,8 @@ ANALYSES = (
         denominator="parts of that number that vehicles told of in the period",
         groups=("component", "part_number"),
         tells=_due,
-        counts={"due_30_days": 4, "due_90_days": 4},
+        counts=("due_30_days", "due_90_days"),
+        shared={"due_30_days": 2, "due_90_days": 2},
         rates=(
             Rate("due_30_days_share", of="due_30_days", per="parts"),
             Rate("due_90_days_share", of="due_90_days", per="parts"),
@@ -79,12 +80,13 @@ ANALYSES = (
         definition=f"Parts taken out, by the health they had left: reuse from"
         f" {_REUSE_PERCENT:.0f} %, refurbish from {_REFURBISH_PERCENT:.0f} %, else recycle.",
         unit="parts; share of the parts taken out",
-        denominator="parts of that number that were replaced in the period",
-        groups=("component", "part_number", "grade"),
+        denominator="parts of that kind that were replaced in the period",
+        groups=("component", "grade"),
         tells=_graded,
-        counts={"parts": 4},
+        counts=("parts",),
+        shared={"parts": 2},
         rates=(Rate("share", of="parts", per="all_parts"),),
         most_groups=6,
-        per=Per(("component", "part_number"), _all_taken_out, ("all_parts",)),
+        per=Per(("component",), _all_taken_out, ("all_parts",)),
     ),
 )

@@ -22,7 +22,8 @@ ANALYSES = (
         denominator="vehicles that told their condition or their turns in the period",
         groups=("kind", "detail"),
         tells=_attempts,
-        counts={"attempts": 20},
+        counts=("attempts",),
+        shared={"attempts": 10},
         rates=(
             Rate("vehicles_share", of="vehicles", per="of_vehicles"),
             Rate("per_1000_vehicles", "attempts", "of_vehicles", Kind.FREQUENCY, times=1e3),

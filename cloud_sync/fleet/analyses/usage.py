@@ -4,28 +4,19 @@ from cloud_sync.fleet.analysis import Analysis, Kind, Rate
 from cloud_sync.fleet.engine import Table
 from cloud_sync.fleet.views import Views, week
 
-_MOST = {
-    "turns": 2_000,
-    "done": 2_000,
-    "asked": 500,
-    "refused": 300,
-    "failed": 300,
-    "corrected": 300,
-    "undone": 200,
-}
-_MOST_A_WEEK = {"turns": 200, "failed": 30, "corrected": 30, "undone": 20}
-_TIMES = {"timed_turns": 200, "ms": 200_000}
+_COUNTS = ("turns", "done", "asked", "refused", "failed", "corrected", "undone")
+_WEEKLY = ("turns", "failed", "corrected", "undone")
 _REPORTS = "reports that tell the turns and all of their results; turns of one car are alike"
 
 
 def _by_release(views: Views) -> Table:
     told = views.usage
-    return told.group_by("vehicle", "release").agg(**{n: told[n].sum() for n in _MOST})
+    return told.group_by("vehicle", "release").agg(**{n: told[n].sum() for n in _COUNTS})
 
 
 def _by_week(views: Views) -> Table:
     told = views.usage.mutate(week=week(views.usage["date"]))
-    counts = (*_MOST_A_WEEK, *_TIMES)
+    counts = (*_WEEKLY, "timed_turns", "ms")
     return told.group_by("vehicle", "week").agg(**{n: told[n].sum() for n in counts})
 
 
@@ -38,9 +29,10 @@ ANALYSES = (
         denominator=_REPORTS,
         groups=("release",),
         tells=_by_release,
-        counts=_MOST,
-        rates=tuple(Rate(f"{n}_share", of=n, per="turns") for n in _MOST if n != "turns"),
-        most_groups=6,
+        counts=_COUNTS,
+        shared={"turns": 2_000, "failed": 120, "corrected": 100},
+        rates=tuple(Rate(f"{n}_share", of=n, per="turns") for n in _COUNTS if n != "turns"),
+        most_groups=4,
     ),
     Analysis(
         name="trends",
@@ -51,9 +43,10 @@ ANALYSES = (
         denominator=_REPORTS,
         groups=("week",),
         tells=_by_week,
-        counts=_MOST_A_WEEK | _TIMES,
+        counts=(*_WEEKLY, "timed_turns", "ms"),
+        shared={"turns": 600, "failed": 40},
         rates=(
-            *(Rate(f"{n}_share", of=n, per="turns") for n in _MOST_A_WEEK if n != "turns"),
+            *(Rate(f"{n}_share", of=n, per="turns") for n in _WEEKLY if n != "turns"),
             Rate("answer_ms", of="ms", per="timed_turns", kind=Kind.MEAN),
         ),
         most_groups=14,

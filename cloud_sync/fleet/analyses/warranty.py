@@ -41,7 +41,8 @@ ANALYSES = (
         denominator="vehicles that had such a part of that age in the period; their kilometres",
         groups=("component", "cause", "age"),
         tells=_events,
-        counts={"events": 4},
+        counts=("events",),
+        shared={"events": 2},
         rates=(
             Rate("per_1000_vehicles", "events", "of_vehicles", Kind.FREQUENCY, times=1e3),
             Rate("per_10000_km", of="events", per="km", kind=Kind.FREQUENCY, times=1e4),
