@@ -11,9 +11,10 @@ from typing import Any
 from cloud_sync.fleet.analysis import Analysis, Kind, Rate
 from cloud_sync.fleet.engine import Row, Table
 from cloud_sync.fleet.intervals import byar, wilson
-from cloud_sync.fleet.suppression import shown
+from cloud_sync.fleet.suppression import Group, shown
 from cloud_sync.fleet.views import Period, Views
 
+_BY = "vehicles_with_"
 _DIGITS = 6
 _WEEK = timedelta(days=7)
 
@@ -44,35 +45,49 @@ class Answer:
 
 
 def ask(analysis: Analysis, views: Views) -> Answer:
-    rows = sums(analysis, views)
-    told = shown(rows, analysis.groups)
+    groups = sums(analysis, views)
+    told = shown(groups, analysis.groups)
     for row in told:
         for rate in analysis.rates:
             row.update(_rated(rate, row))
     if analysis.trend is not None:
         _compare(told, analysis, analysis.trend)
-    return Answer(analysis, views.period, tuple(told), len(rows) - len(told))
+    return Answer(analysis, views.period, tuple(told), len(groups) - len(told))
 
 
-def sums(analysis: Analysis, views: Views) -> list[Row]:
+def sums(analysis: Analysis, views: Views) -> list[Group]:
     """Every group with its counts and vehicles, small ones too: not for people."""
     rows = views.rows(_summed(analysis.tells(views), analysis.groups, analysis.counts))
     rows.sort(key=_order(analysis.groups))
     per = analysis.per
     if per is None:
-        return rows
+        return [_group(row, analysis.counts, {}) for row in rows]
     all_rows = views.rows(_summed(per.tells(views), per.groups, per.counts, "of_vehicles"))
     found = {tuple(row[name] for name in per.groups): row for row in all_rows}
+    of = [found.get(tuple(row[name] for name in per.groups), {}) for row in rows]
     nothing = dict.fromkeys(("of_vehicles", *per.counts), 0)
-    return [nothing | found.get(tuple(row[n] for n in per.groups), {}) | row for row in rows]
+    return [
+        _group(row, analysis.counts, {name: one.get(name, 0) for name in nothing})
+        for row, one in zip(rows, of, strict=True)
+    ]
+
+
+def _group(row: Row, counts: Sequence[str], of: Row) -> Group:
+    sizes = [row["vehicles"], *(row.pop(_BY + name) for name in counts)]
+    return Group(of | row, tuple(sizes), of["of_vehicles"] - row["vehicles"] if of else 0)
 
 
 def _summed(
     told: Table, groups: Sequence[str], counts: Sequence[str], vehicles: str = "vehicles"
 ) -> Table:
+    """With every count, how many vehicles are in it: each has one row in a group."""
     total = {name: told[name].sum().cast("int64").fill_null(0) for name in counts}
+    by = {_BY + name: (told[name] > 0).sum().cast("int64").fill_null(0) for name in counts}
     return told.aggregate(
-        by=[told[name] for name in groups], **{vehicles: told["vehicle"].nunique()}, **total
+        by=[told[name] for name in groups],
+        **{vehicles: told["vehicle"].nunique()},
+        **total,
+        **by,
     )
 
 

@@ -25,10 +25,10 @@ class _Kind:
 
 
 _KINDS = (
-    _Kind("brake pads", ("BP-201", "BP-202"), 45_000, (0.0004, 0.0004)),
-    _Kind("wiper blades", ("WB-11",), 18_000, (0.0006,)),
-    _Kind("12 V battery", ("BA-70", "BA-71"), 110_000, (0.0005, 0.0025)),
-    _Kind("cabin filter", ("CF-3",), 25_000, (0.0003,)),
+    _Kind("brake pads", ("BP-201", "BP-202"), 45_000, (0.001, 0.001)),
+    _Kind("wiper blades", ("WB-11",), 18_000, (0.0015,)),
+    _Kind("12 V battery", ("BA-70", "BA-71"), 110_000, (0.001, 0.003)),
+    _Kind("cabin filter", ("CF-3",), 25_000, (0.001,)),
 )
 
 

@@ -14,7 +14,7 @@ from typing import Any
 from cloud_sync.errors import EngineMissingError, FleetError
 from cloud_sync.fleet.analysis import Analysis
 from cloud_sync.fleet.budget import Budget, quarters
-from cloud_sync.fleet.engine import Row, Table
+from cloud_sync.fleet.engine import Column, Row, Table
 from cloud_sync.fleet.suppression import K
 from cloud_sync.fleet.views import Period, Views, first
 
@@ -89,7 +89,19 @@ def bounded(analysis: Analysis, views: Views) -> Table:
     told = analysis.tells(views)
     order = tuple(told[name] for name in analysis.groups)
     told = first(told, ("vehicle",), order, analysis.most_groups)
-    return told.mutate(**{n: told[n].clip(0, most) for n, most in analysis.shared.items()})
+    fits = _fits(told, analysis.shared)
+    bounds = analysis.shared.items()
+    return told.mutate(
+        **{n: (told[n] * fits).floor().cast("int64").clip(0, most) for n, most in bounds}
+    )
+
+
+def _fits(told: Table, bounds: Mapping[str, int]) -> Column:
+    """By how much all counts of a row are cut down together, so that shares stay what they were."""
+    least: Column = 1.0
+    for name, most in bounds.items():
+        least = (told[name] * least > most).ifelse(most / told[name].nullif(0), least)
+    return least
 
 
 def _group(analysis: Analysis, key: str) -> Row:

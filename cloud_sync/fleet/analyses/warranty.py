@@ -1,10 +1,9 @@
 """Parts that failed or wore out, by their age."""
 
-from cloud_sync.fleet.analysis import Analysis, Kind, Per, Rate
+from cloud_sync.fleet.analysis import Analysis, Kind, Per, Rate, Tells
 from cloud_sync.fleet.engine import Column, Table
 from cloud_sync.fleet.views import Views
 
-_CAUSES = ("fault", "wear")
 _YEAR_DAYS = 365.25
 
 
@@ -14,12 +13,14 @@ def _age(days: Column) -> Column:
     return (days < _YEAR_DAYS).ifelse("under 1 year", older)
 
 
-def _events(views: Views) -> Table:
-    done = views.services
-    done = done.filter(done.cause.isin(_CAUSES), done.age_days.notnull())
-    done = done.mutate(age=_age(done.age_days))
-    by = ("vehicle", "component", "cause", "age")
-    return done.group_by(*by).agg(events=done.count())
+def _events(cause: str) -> Tells:
+    def tells(views: Views) -> Table:
+        done = views.services
+        done = done.filter(done.cause == cause, done.age_days.notnull())
+        done = done.mutate(age=_age(done.age_days))
+        return done.group_by("vehicle", "component", "age").agg(events=done.count())
+
+    return tells
 
 
 def _held(views: Views) -> Table:
@@ -32,15 +33,15 @@ def _held(views: Views) -> Table:
     return ages.select("vehicle", "component", "age", "km")
 
 
-ANALYSES = (
-    Analysis(
-        name="warranty",
-        title="Faults and wear by age",
-        definition="Parts serviced for a fault or for wear, by component and age of the part.",
+def _by_age(name: str, title: str, cause: str, definition: str) -> Analysis:
+    return Analysis(
+        name=name,
+        title=title,
+        definition=definition,
         unit="events per 1,000 vehicles; events per 10,000 km",
         denominator="vehicles that had such a part of that age in the period; their kilometres",
-        groups=("component", "cause", "age"),
-        tells=_events,
+        groups=("component", "age"),
+        tells=_events(cause),
         counts=("events",),
         shared={"events": 2},
         rates=(
@@ -49,5 +50,20 @@ ANALYSES = (
         ),
         most_groups=6,
         per=Per(("component", "age"), _held, ("km",)),
+    )
+
+
+ANALYSES = (
+    _by_age(
+        "faults",
+        "Warranty: faults by age",
+        "fault",
+        "Parts serviced because they failed, by component and age of the part.",
+    ),
+    _by_age(
+        "wear",
+        "Warranty: wear by age",
+        "wear",
+        "Parts serviced because they were worn, by component and age of the part.",
     ),
 )
