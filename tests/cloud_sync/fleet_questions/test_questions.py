@@ -88,6 +88,25 @@ def test_no_answer_tells_of_few(asked: Any, views: Views) -> None:
         assert tuple(row[name] for name in asked.groups) not in small
 
 
+def test_a_count_of_few_hides_its_row(tmp_path: Path) -> None:
+    """25 vehicles undo nothing or all do: told. Three do: that is about three."""
+
+    def used(release: str, undone: int) -> str:
+        return json.dumps(json.loads(USED) | {"release": release, "undone": undone})
+
+    events = [Told(f"a-{n}", used("none", 0)) for n in MANY]
+    events += [Told(f"b-{n}", used("all", 1)) for n in MANY]
+    events += [Told(f"c-{n}", used("all too", 1)) for n in MANY]
+    land(tmp_path, Usage, LAST, events)
+    with open_views(tmp_path, LAST) as views:
+        assert len(ask(analysis("quality"), views).rows) == 3
+    few = [Told(f"d-{n}", used("few", 1 if n < 3 else 0)) for n in MANY]
+    land(tmp_path, Usage, LAST, [*events, *few])
+    with open_views(tmp_path, LAST) as views:
+        told = {row["release"] for row in ask(analysis("quality"), views).rows}
+    assert told == {"none", "all too"}
+
+
 def test_a_change_is_told_against_the_week_before_and_no_other(views: Views) -> None:
     rows = ask(analysis("trends"), views).rows
     assert rows[0]["failed_share_change"] is None

@@ -46,6 +46,15 @@ def test_a_vehicle_that_tells_much_is_cut_down_as_a_whole(tmp_path: Path) -> Non
     assert row["failed"] == pytest.approx(row["turns"] * 0.05, abs=1)
 
 
+def test_a_vehicle_in_many_groups_counts_in_a_few(tmp_path: Path) -> None:
+    used = dict.fromkeys(_COUNTS, 1) | {"turns": 20}
+    told = [Told("car-1", json.dumps(used | {"release": f"r{n}"})) for n in range(9)]
+    land(tmp_path, Usage, LAST, told)
+    with open_views(tmp_path, LAST) as views:
+        rows = views.rows(bounded(analysis("quality"), views))
+    assert len(rows) == analysis("quality").most_groups < len(told)
+
+
 def test_counts_are_near_the_truth_and_never_the_same_twice(views: Views, budget: Budget) -> None:
     exact = {g.row["release"]: g.row["vehicles"] for g in sums(analysis("quality"), views)}
     seen = [share(analysis("quality"), views, budget, to, 4.0) for to in ("one", "two", "three")]
@@ -89,6 +98,11 @@ def test_every_quarter_of_the_period_pays(budget: Budget) -> None:
     with pytest.raises(BudgetSpentError):
         budget.spend("acme", both, "quality", (0.1, 0.0))
     assert budget.account("acme", "2026-Q4").epsilon == 0
+    budget.spend("else", both, "quality", (1.0, 0.0))
+    assert [budget.account("else", quarter).epsilon for quarter in both] == [1.0, 1.0]
+    budget.spend("else", both[1:], "quality", (3.0, 0.0))
+    with pytest.raises(BudgetSpentError, match="2026-Q4"):
+        budget.spend("else", both, "quality", (0.1, 0.0))
 
 
 @pytest.mark.parametrize("epsilon", [0.0, -1.0, 5.0, float("nan"), float("inf")])
