@@ -12,6 +12,7 @@ from pathlib import Path
 
 from cloud_sync.audit import command as audit
 from cloud_sync.errors import CloudError
+from cloud_sync.fleet import command as fleet
 from cloud_sync.identity import command as identity
 from cloud_sync.ota import command as ota
 from cloud_sync.outbox import command as consent
@@ -24,6 +25,7 @@ COMMANDS: tuple[Callable[..., None], ...] = (
     consent.add_to,
     ota.add_to,
     audit.add_to,
+    fleet.add_to,
 )
 """Each adds its own commands; what they run takes the options and prints."""
 

@@ -155,6 +155,26 @@ class IngestError(ServiceError):
     code = "service.ingest"
 
 
+class FleetError(CloudError):
+    code = "fleet.error"
+
+
+class FleetEmptyError(FleetError):
+    code = "fleet.empty"
+
+
+class FleetDamagedError(FleetError):
+    code = "fleet.damaged"
+
+
+class EngineMissingError(FleetError):
+    code = "fleet.engine_missing"
+
+
+class BudgetSpentError(FleetError):
+    code = "fleet.budget_spent"
+
+
 class UpdateError(CloudError):
     code = "update.error"
 

@@ -42,12 +42,17 @@ class Kept:
     """The sequence before it that was not dropped; 0: none was ever acknowledged."""
 
 
+def type_name(name: str, version: int) -> str:
+    """Of a schema, as the envelope and the partitions have it."""
+    return f"com.codriver.{name}.v{version}"
+
+
 def encode(kept: Kept, vehicle_id: str, recipients: dict[str, bytes]) -> bytes:
     """One JSON object. EventError if nobody is to read this class."""
     attributes = {
         "id": kept.id,
         "source": f"/vehicles/{vehicle_id}",
-        "type": f"com.codriver.{kept.name}.v{kept.version}",
+        "type": type_name(kept.name, kept.version),
         "time": kept.at,
         "dataschema": f"urn:codriver:schema:{kept.name}:{kept.version}",
         "sequence": f"{kept.sequence:0{_DIGITS}d}",

@@ -36,6 +36,38 @@ class Health(Event):
     fuel_percent: Annotated[float | None, _health("%")] = None
 
 
+class Component(Event):
+    """How a part of the car is."""
+
+    name: ClassVar[str] = "component"
+    stream: ClassVar[str] = "component"
+
+    component: Annotated[str | None, _health("")] = None
+    part_number: Annotated[str | None, _health("")] = None
+    serial: Annotated[str | None, _health("")] = None
+    health_percent: Annotated[float | None, _health("%")] = None
+    age_km: Annotated[float | None, _health("km")] = None
+    age_days: Annotated[float | None, _health("d")] = None
+
+
+class Service(Event):
+    """What was done to a part of the car, and how the part was before."""
+
+    name: ClassVar[str] = "service"
+    stream: ClassVar[str] = "service"
+
+    action: Annotated[str | None, _health("")] = None
+    """``replaced``, ``repaired`` or ``inspected``."""
+    cause: Annotated[str | None, _health("")] = None
+    """``fault``, ``wear`` or ``schedule``."""
+    component: Annotated[str | None, _health("")] = None
+    part_number: Annotated[str | None, _health("")] = None
+    serial: Annotated[str | None, _health("")] = None
+    health_percent: Annotated[float | None, _health("%")] = None
+    age_km: Annotated[float | None, _health("km")] = None
+    age_days: Annotated[float | None, _health("d")] = None
+
+
 class Usage(Event):
     """How well wishes were carried out: numbers of turns, no word of any."""
 
@@ -115,7 +147,10 @@ class Program(Event):
 SCHEMAS: Mapping[str, type[Event]] = MappingProxyType(
     {
         schema.name: schema
-        for schema in (Health, Usage, Place, Speech, OwnTurn, UpdateState, Security, Program)
+        for schema in (
+            *(Health, Component, Service, Usage, Place),
+            *(Speech, OwnTurn, UpdateState, Security, Program),
+        )
     }
 )
 

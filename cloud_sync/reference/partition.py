@@ -18,26 +18,11 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from cloud_sync.errors import CloudError, IngestError
+from cloud_sync.fleet.landed import columns, part
 from cloud_sync.reference.journal import Range, Row
 
 Unseal = Callable[[Mapping[str, Any]], bytes | None]
 """A whole event to its data as JSON; None or a CloudError: it cannot be opened here."""
-
-_SCHEMA = pa.schema(
-    [
-        ("vehicle", pa.string()),
-        ("stream", pa.string()),
-        ("sequence", pa.int64()),
-        ("previous", pa.int64()),
-        ("id", pa.string()),
-        ("time", pa.timestamp("us", tz="UTC")),
-        ("purpose", pa.string()),
-        ("grant", pa.string()),
-        ("dataschema", pa.string()),
-        ("data", pa.string()),
-        ("sealed", pa.string()),
-    ]
-)
 
 
 class Partitions:
@@ -54,9 +39,8 @@ class Partitions:
         for row in rows:
             groups[row.data_class, row.type, row.time[:10]].append(self._record(row))
         for (data_class, kind, date), records in groups.items():
-            directory = self._directory / f"class={data_class}" / f"type={kind}" / f"date={date}"
-            name = f"part-{moved.first:016d}-{moved.last:016d}.parquet"
-            _replace(directory / name, pa.Table.from_pylist(records, schema=_SCHEMA))
+            path = part(self._directory, data_class, kind, date, (moved.first, moved.last))
+            _replace(path, pa.Table.from_pylist(records, schema=columns()))
 
     def files(self) -> list[Path]:
         return sorted(self._directory.glob("class=*/type=*/date=*/part-*.parquet"))
