@@ -18,6 +18,7 @@ from assistant import batch, config
 from assistant.app import Cabin, Mode, open_cabin
 from assistant.errors import AssistantError
 from assistant.fleet import Joined, joined
+from assistant.health import Herald, ToldLights
 from assistant.messages import Transcript, Turn
 from assistant.repl import Repl, typed_lines
 from assistant.response import response
@@ -80,6 +81,7 @@ def _talk(cabin: Cabin, chosen: config.Config, options: argparse.Namespace) -> i
         session = Session(fleet.dialogue, over)
         watcher = Watcher(cabin.vehicle, cabin.memory, session, took)
         watcher.proposed = fleet.offer
+        watcher.herald = Herald(cabin.vehicle, ToldLights(chosen.model.home))
         repl = Repl(cabin, console, session, view, Zone(chosen.speaker))
         live = stack.enter_context(beside(cabin, chosen, session, view)) if is_spoken else None
         if live is not None:

@@ -40,6 +40,14 @@ class Session:
             self._took(turn)
         return turn
 
+    def announce(self, text: str, *, is_pressing: bool) -> Turn | None:
+        """A turn in which the car only tells something; None: not now."""
+        with self._turns:
+            turn = self._dialogue.announce(text, self._conversation, is_pressing=is_pressing)
+            if turn is not None:
+                self._conversation = turn.conversation
+        return turn
+
     def drop_question(self) -> None:
         """Nothing waits for an answer any more."""
         with self._turns:

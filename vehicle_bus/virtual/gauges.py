@@ -32,7 +32,7 @@ _SYMPTOMS: Mapping[str, Mapping[Parameter, float]] = MappingProxyType(
     {
         "P0217": {p.COOLANT: 121.0, p.OIL_TEMPERATURE: 138.0},
         "P0562": {p.MODULE_VOLTS: 11.4, p.BATTERY_VOLTS: 11.4},
-        "C0050": {p.PADS_FRONT: 1.4},
+        "C1201": {p.PADS_FRONT: 1.4},
         "B1325": {p.BATTERY_VOLTS: 11.7, p.BATTERY_HEALTH: 38.0},
     }
 )
