@@ -81,7 +81,7 @@ def _talk(cabin: Cabin, chosen: config.Config, options: argparse.Namespace) -> i
         session = Session(fleet.dialogue, over)
         watcher = Watcher(cabin.vehicle, cabin.memory, session, took)
         watcher.proposed = fleet.offer
-        watcher.herald = Herald(cabin.vehicle, ToldLights(chosen.model.home))
+        watcher.herald = Herald(cabin.vehicle, ToldLights(chosen.model.home), view.notice)
         repl = Repl(cabin, console, session, view, Zone(chosen.speaker))
         live = stack.enter_context(beside(cabin, chosen, session, view)) if is_spoken else None
         if live is not None:

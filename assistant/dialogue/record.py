@@ -148,7 +148,7 @@ def _options(outcome: Outcome) -> Iterable[Option]:
 
 
 def _why(scene: Scene, plan: Plan, verdicts: Sequence[Verdict], outcomes: Sequence[Outcome]) -> str:
-    acted = [o for o in outcomes if o.permit.commands]
+    acted = [o for o in outcomes if {c.signal for c in o.permit.commands} - CARE_SIGNALS]
     refused = [v for v in verdicts if isinstance(v, Refusal)]
     if not acted and not refused:
         return ""

@@ -5,9 +5,10 @@ until it was announced, and news again when it went out and came back.
 """
 
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from assistant.errors import CareError
 from assistant.health import sentences
 from assistant.health.findings import Finding, of_light, ranked
 from assistant.health.knowledge import Knowledge, Urgency, knowledge
@@ -34,16 +35,33 @@ class Announcement:
 class Herald:
     """To be used from one thread."""
 
-    def __init__(self, vehicle: Vehicle, told: ToldLights) -> None:
+    def __init__(self, vehicle: Vehicle, told: ToldLights, notice: Callable[[str], None]) -> None:
+        """``notice`` is told, once each, of files that cannot be used; lights are told anyway."""
         self._vehicle = vehicle
         self._kept = told
+        self._notice = notice
+        self._problem: str | None = None
         self._speeds_kmh: deque[float] = deque(maxlen=_STEADY_LOOKS)
         self._told: frozenset[str] | None = None
         """None before the first look: what was told is still on the disk."""
         self._drive: int | None = None
 
     def due(self, state: VehicleState, *, is_calm: bool) -> Announcement | None:
-        """One look; None: no news, or none that may be told now. CareError as ``ToldLights``."""
+        """One look; None: no news, or none that may be told now."""
+        try:
+            return self._due(state, is_calm=is_calm)
+        except CareError as error:
+            self._tell(error)
+            return None
+
+    def was_told(self, announcement: Announcement) -> None:
+        """It is on its way to the driver."""
+        try:
+            self._keep((self._told or frozenset()) | announcement.lights)
+        except CareError as error:
+            self._tell(error)
+
+    def _due(self, state: VehicleState, *, is_calm: bool) -> Announcement | None:
         is_steady = self._is_steady(state)
         lights = lit(state)
         if lights is None:
@@ -60,8 +78,11 @@ class Herald:
         findings = ranked(self._findings(now, state, known))
         return Announcement(sentences.announced(findings), frozenset(now), bool(pressing))
 
-    def was_told(self, announcement: Announcement) -> None:
-        self._keep((self._told or frozenset()) | announcement.lights)
+    def _tell(self, error: CareError) -> None:
+        text = f"{error} ({error.code})"
+        if text != self._problem:
+            self._problem = text
+            self._notice(text)
 
     def _is_news(self, name: str, state: VehicleState, known: Knowledge) -> bool:
         light = known.lights.get(name)
@@ -70,10 +91,14 @@ class Herald:
         return not (light.only_moving and state.is_standstill)
 
     def _findings(
-        self, lights: Iterable[str], state: VehicleState, known: Knowledge
+        self, lights: Sequence[str], state: VehicleState, known: Knowledge
     ) -> Iterable[Finding]:
-        """The codes behind each light, if they can be read; else the light itself."""
-        seen = self._examined(state)
+        """The codes behind each light, if they can be read; else the light itself.
+
+        A light that needs no explaining waits for no control unit.
+        """
+        is_read = any(known.lights[name].explained_by for name in lights)
+        seen = self._examined(state) if is_read else None
         for name in lights:
             codes = seen.explains(name, known) if seen is not None else ()
             yield from codes or (f for f in [of_light(name, known)] if f is not None)
