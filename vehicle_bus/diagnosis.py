@@ -4,9 +4,11 @@ A unit that does not answer costs what it knows and nothing else. Readings take 
 be asked for from any thread; they delay no command.
 """
 
+from contextlib import suppress
+
 from vehicle_bus.control_unit import ENGINE, ControlUnit
 from vehicle_bus.diagnostic_line import DiagnosticLine
-from vehicle_bus.errors import DiagnosticError, NegativeAnswerError
+from vehicle_bus.errors import DiagnosticError, NegativeAnswerError, SilentUnitError
 from vehicle_bus.inquiry import COUNT_BY_STATUS, NEGATIVE, READ_CODES
 from vehicle_bus.obd import ObdReader
 from vehicle_bus.parameter import (
@@ -68,6 +70,13 @@ class Diagnosis:
         """These, or all that a unit of our own car counts and measures."""
         with self._line.turn:
             return self._uds[self._units[unit]].measured(parameters or OF_UNIT.get(unit, ()))
+
+    def vin(self) -> str:
+        """As the first unit says that answers; SilentUnitError if none does."""
+        for reader in self._uds.values():
+            with self._line.turn, suppress(DiagnosticError):
+                return reader.text(VIN_DID)
+        raise SilentUnitError("no control unit tells the vehicle identification number")
 
     def identity(self, unit: str) -> Identity:
         reader = self._uds[self._units[unit]]

@@ -159,13 +159,7 @@ def _safe(diagnosis: "Diagnosis", scene: Scene, known: Knowledge) -> Say:
 
 
 def _identity(diagnosis: "Diagnosis", _scene: Scene, _known: Knowledge) -> Say:
-    for unit in diagnosis.units:
-        try:
-            if vin := diagnosis.identity(unit).vin:
-                return Say(f"The vehicle identification number is {vin}.")
-        except DiagnosticError:
-            continue
-    return _NOT_READ
+    return Say(f"The vehicle identification number is {diagnosis.vin()}.")
 
 
 def _software(diagnosis: "Diagnosis", _scene: Scene, _known: Knowledge) -> Say:

@@ -91,6 +91,14 @@ def test_identification_of_every_unit(rig: Rig, vehicle: Vehicle) -> None:
     assert found["brakes"].part_number == "CD-7E2-2043"
 
 
+def test_another_unit_tells_the_number_of_the_car_if_the_engine_is_silent(
+    rig: Rig, vehicle: Vehicle
+) -> None:
+    assert diagnosis_of(vehicle).vin() == "ZZZCDR1VER2600117"
+    rig.car.lose_ecu("POWERTRAIN")
+    assert diagnosis_of(vehicle).vin() == "ZZZCDR1VER2600117"
+
+
 def test_counters_and_gauges_with_their_units(rig: Rig, vehicle: Vehicle) -> None:
     diagnosis = diagnosis_of(vehicle)
     engine = {one.name: (one.value, one.unit) for one in diagnosis.measured("engine")}
