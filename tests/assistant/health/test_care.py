@@ -174,6 +174,7 @@ def test_a_question_can_be_asked_from_every_seat_and_is_nothing_to_undo(
     car.speaker = Zone.DRIVER
     car.hear("fan to 70")
     said(car, "how are the tyres")
+    assert "fan" in said(car, "why did you do that"), "asking how the car is is no deed"
     assert car.hear("undo that").reply.status is Status.DONE
     assert car.reports("HVAC.Front.FanSpeed") == 40
 

@@ -143,6 +143,13 @@ def test_a_code_may_explain_a_light_and_never_hides_another_fault(
         assert KNOWN.lights[name].what in shown or (better and {b.what for b in better} <= shown)
 
 
+def test_a_code_nobody_knows_does_not_make_its_light_less_pressing() -> None:
+    seen = Examined(("ABS_FAULT",), (trouble("C1201", "brakes"),), (), ())
+    assert worst(seen.findings(KNOWN)) is Urgency.STOP_SOON
+    better = Examined(("CHECK_ENGINE",), (trouble("P0442"),), (), ())
+    assert worst(better.findings(KNOWN)) is Urgency.SERVICE
+
+
 def test_limits_hold_on_their_own_side() -> None:
     hot = KNOWN.limit(parameter.COOLANT.name, 120)
     assert hot is not None
