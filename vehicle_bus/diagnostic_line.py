@@ -23,7 +23,7 @@ from vehicle_bus.segmentation import PADDING
 if TYPE_CHECKING:
     import isotp
 
-ANSWER_WITHIN_S = 0.5
+ANSWER_WITHIN_S = 1.0
 """A unit has 50 ms by ISO 14229-2; the rest is what a busy machine may take."""
 WORKING_WITHIN_S = 5.0
 """The same once it has said that it is still working (P2*)."""
