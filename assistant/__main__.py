@@ -19,6 +19,7 @@ from assistant.account import Account, Keys, accounted, in_use
 from assistant.app import Cabin, Mode, open_cabin
 from assistant.errors import AssistantError
 from assistant.fleet import Joined, joined
+from assistant.health import Herald, ToldLights
 from assistant.messages import Transcript, Turn
 from assistant.recount import recount
 from assistant.repl import Repl, typed_lines
@@ -88,6 +89,7 @@ def _talk(cabin: Cabin, chosen: config.Config, options: argparse.Namespace) -> i
         session = Session(fleet.dialogue, over, account)
         watcher = Watcher(cabin.vehicle, cabin.memory, session, took)
         watcher.proposed = fleet.offer
+        watcher.herald = Herald(cabin.vehicle, ToldLights(chosen.model.home), view.notice)
         repl = Repl(cabin, console, session, view, Zone(chosen.speaker))
         live = stack.enter_context(beside(cabin, chosen, session, view)) if is_spoken else None
         if live is not None:

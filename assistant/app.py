@@ -15,6 +15,7 @@ from assistant.config import Config, ModelSection
 from assistant.dialogue.turn import Dialogue
 from assistant.errors import ConfigError, ExtrasError
 from assistant.extras import Extras, extras_of
+from assistant.health import CarCare
 from assistant.messages import Transcript
 from assistant.remembering import DriverMemory
 from assistant.request import Context
@@ -128,7 +129,8 @@ def open_cabin(
         memory = DriverMemory(drivers_at(config.driver.home))
         stack.callback(memory.close)
         locked = _seat_driver(memory, config)
-        dialogue = Dialogue(understanding, vehicle, memory, rules=extras.rules)
+        care = CarCare(vehicle)
+        dialogue = Dialogue(understanding, vehicle, memory, rules=extras.rules, care=care)
         yield Cabin(vehicle, dialogue, virtual, senses, memory, problem, locked, extras_problem)
 
 

@@ -1,6 +1,7 @@
 """Errors of the assistant.
 
 AssistantError
+├── CareError       what is known of warning lights, or which were told, cannot be read or kept
 ├── ConfigError     the configuration cannot be read or does not fit
 ├── ExtrasError     what a release brings beside models is not what it should be
 ├── RequestError    a line of ``batch`` cannot be served
@@ -19,6 +20,10 @@ class AssistantError(Exception):
     """Base of every error raised by ``assistant``."""
 
     code = "assistant.error"
+
+
+class CareError(AssistantError):
+    code = "care.file"
 
 
 class ConfigError(AssistantError):

@@ -148,6 +148,20 @@ def _restore(repl: Repl, rest: str) -> None:
     _simulated(repl).restore_ecu(rest)
 
 
+def _fault(repl: Repl, rest: str) -> None:
+    """A trouble code comes up, all are mended, or those there are."""
+    car = _simulated(repl)
+    if rest == "clear":
+        car.heal()
+    elif rest:
+        car.break_down(rest)
+    for fault in car.faults:
+        lamp = fault.lamp.replace("_", " ").lower() if fault.lamp else "no light"
+        repl.console.print(f"{fault.code}  {fault.unit.name}, {lamp}")
+    if not car.faults:
+        repl.console.print("No fault.")
+
+
 def _simulated(repl: Repl) -> VirtualVehicle:
     if repl.cabin.virtual is None:
         raise ValueError("this needs the virtual car")
@@ -188,6 +202,7 @@ COMMANDS = {
         Command("/tomorrow [HH:MM]", "let a night pass and set off again", _tomorrow),
         Command("/lose ECU", "let an ECU fall silent", _lose),
         Command("/restore ECU", "let it answer again", _restore),
+        Command("/fault [CODE|clear]", "let a fault come up (P0301), list or mend all", _fault),
         Command("/seat ZONE", "speak from driver, passenger, rear_left or rear_right", _seat),
         Command("/help", "this list", _help),
         Command("/quit", "leave (or end of input)", _help),

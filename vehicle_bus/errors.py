@@ -10,6 +10,10 @@ VehicleBusError                 bus.error
 ├── BusLostError                bus.lost               the bus cannot be opened, written or read
 ├── TransferError               bus.transfer_failed    an ISO-TP transfer broke
 │   └── TransferTimeoutError    bus.transfer_timeout   an ISO-TP transfer came to a halt
+├── DiagnosticError             bus.diagnostic         a control unit could not be read
+│   ├── SilentUnitError         bus.unit_silent        it does not answer, or stops in between
+│   ├── NegativeAnswerError     bus.unit_refused.<nn>  it says no; nn is its response code
+│   └── BadAnswerError          bus.bad_answer         what it says makes no sense
 ├── BadMappingError             bus.bad_mapping        a database or mapping file cannot be used
 ├── BadArrangementError         bus.bad_arrangement    a virtual car cannot be brought to this state
 └── BadTraceError               bus.bad_trace          a recording cannot be read or written
@@ -64,6 +68,27 @@ class TransferError(VehicleBusError):
 
 class TransferTimeoutError(TransferError):
     code = "bus.transfer_timeout"
+
+
+class DiagnosticError(VehicleBusError):
+    code = "bus.diagnostic"
+
+
+class SilentUnitError(DiagnosticError):
+    code = "bus.unit_silent"
+
+
+class NegativeAnswerError(DiagnosticError):
+    """``response_code`` is that of ISO 14229-1, the last part of the code."""
+
+    def __init__(self, response_code: int) -> None:
+        super().__init__(f"the control unit refuses: {response_code:#04x}")
+        self.response_code = response_code
+        self.code = f"bus.unit_refused.{response_code:02x}"
+
+
+class BadAnswerError(DiagnosticError):
+    code = "bus.bad_answer"
 
 
 class BadMappingError(VehicleBusError):

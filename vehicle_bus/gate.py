@@ -3,7 +3,8 @@
 The gate trusts nobody above it. It decodes the bytes that are about to leave and checks those,
 not the command they came from: known command, sound protection and counter, something asked for,
 canonical form, range and interlocks against the state as it is now, and a bounded rate. On the
-text channel only the frames of a payload that passed the same questions leave, in order. No
+text channel only the frames of a payload that passed the same questions leave, in order. Control
+units are asked only what ``inquiry`` allows by its bytes, and that only reads. No
 message for anything that brakes, steers or protects exists at all. It works with every policy
 above it removed.
 """
@@ -16,6 +17,7 @@ from collections.abc import Callable
 from vehicle_bus.bus import Bus
 from vehicle_bus.catalogue import BY_SERVICE, READ_REPORT, REPORTS, find
 from vehicle_bus.codec import CommandFrame, DbcCodec
+from vehicle_bus.control_unit import FUNCTIONAL_ID
 from vehicle_bus.errors import (
     BlockedFrameError,
     DecodingError,
@@ -23,6 +25,8 @@ from vehicle_bus.errors import (
     UnknownFrameError,
 )
 from vehicle_bus.frame import Frame
+from vehicle_bus.inquiry import GO_ON, framed
+from vehicle_bus.inquiry import objection as inquiry_objection
 from vehicle_bus.interlock import OUT_OF_RANGE
 from vehicle_bus.layout import COUNTERS
 from vehicle_bus.request import COUNTERS as TEXT_COUNTERS
@@ -36,10 +40,17 @@ FRAMES_PER_S = 50.0
 BURST_READS = 100
 READS_PER_S = 500.0
 """The same for questions on the text channel, which move nothing."""
+BURST_INQUIRIES = 100
+INQUIRIES_PER_S = 50.0
+"""The same for questions to control units, which move nothing either."""
+MOST_GO_ONS = 4
+"""Frames of flow control in one exchange; an answer takes one, or one more after a delay."""
 _WHOLE = 1 - 1e-9
 """One frame, forgiving what floating point loses."""
 TEXT = "TEXT_REQUEST"
 READ = "TEXT_READ"
+INQUIRY = "DIAGNOSTIC_REQUEST"
+_RATES = {READ: (BURST_READS, READS_PER_S), INQUIRY: (BURST_INQUIRIES, INQUIRIES_PER_S)}
 _REPORT_NAMES = frozenset(report.name for report in REPORTS)
 
 
@@ -73,6 +84,10 @@ class Gate:
         self._allowances: dict[str, _Allowance] = {}
         self._passage: deque[bytes] | None = None
         """Frames of the approved text request that have not left yet; None without one."""
+        self._inquiry: Frame | None = None
+        """The approved question to a control unit; None without one."""
+        self._inquired = 0
+        """How many frames of it have left: after the first only flow control may."""
 
     def next_counter(self, message: str, ack: int | None = None) -> int:
         """The counter that the next frame of a message must carry.
@@ -121,6 +136,38 @@ class Gate:
         with self._lock:
             self._passage = None
 
+    def open_inquiry(self, can_id: int, payload: bytes) -> None:
+        """Let this one question to a control unit through, until the inquiry is closed."""
+        with self._lock:
+            if can_id not in self._codec.wiring.inquiry_ids:
+                raise BlockedFrameError("unknown_frame")
+            _refuse_if(inquiry_objection(can_id, payload))
+            self._check_rate(INQUIRY)
+            self._inquiry, self._inquired = Frame(can_id, framed(payload), INQUIRY), 0
+
+    def send_inquiry(self, can_id: int, data: bytes) -> None:
+        """Put the open question on the bus, or flow control for what answers it."""
+        with self._lock:
+            if self._inquiry is None or can_id != self._inquiry.can_id:
+                raise BlockedFrameError("not_approved")
+            if not self._is_due(data):
+                raise BlockedFrameError("not_approved")
+            self._allowance(INQUIRY).spend()
+            self._inquired += 1
+            self._bus.send(Frame(can_id, data, INQUIRY))
+
+    def close_inquiry(self) -> None:
+        with self._lock:
+            self._inquiry = None
+
+    def _is_due(self, data: bytes) -> bool:
+        """Is it the turn of this frame of the open inquiry? All units at once are never told to
+        go on."""
+        if self._inquiry is None or self._inquired == 0:
+            return self._inquiry is not None and data == self._inquiry.data
+        is_one = self._inquiry.can_id != FUNCTIONAL_ID
+        return is_one and data in GO_ON and self._inquired <= MOST_GO_ONS
+
     def _checked(self, frame: Frame, state: VehicleState) -> CommandFrame:
         understood = self._understood(frame)
         commands = understood.commands
@@ -168,7 +215,7 @@ class Gate:
             raise BlockedFrameError("rate_limit")
 
     def _allowance(self, message: str) -> _Allowance:
-        rate = (BURST_READS, READS_PER_S) if message == READ else (BURST_FRAMES, FRAMES_PER_S)
+        rate = _RATES.get(message, (BURST_FRAMES, FRAMES_PER_S))
         return self._allowances.setdefault(message, _Allowance(self._clock(), *rate))
 
     def _note(self, message: str, counter: int, budget: str | None = None) -> None:

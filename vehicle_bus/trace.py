@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from vehicle_bus.bus import Bus
 from vehicle_bus.catalogue.message import TEXT_REQUEST_ID, TEXT_RESPONSE_ID
 from vehicle_bus.codec import DbcCodec
+from vehicle_bus.control_unit import FUNCTIONAL_ID, LAST_REQUEST_ID
 from vehicle_bus.errors import (
     BadTraceError,
     DecodingError,
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 _LISTEN_S = 0.1
 _WITHOUT_A_CAR = frozenset({"virtual", "udp_multicast"})
 _LAST_STANDARD_ID = 0x7FF
+_FIRST_DIAGNOSTIC_ID, _LAST_DIAGNOSTIC_ID = FUNCTIONAL_ID, 0x7EF
 _CAN_FD = 1
 _SHORTEST_SLEEP_S = 0.0005
 
@@ -44,6 +46,8 @@ def decoded_line(frame: Frame, codec: DbcCodec) -> str:
     """What a frame says, in names and values of the catalogue."""
     if frame.can_id in (TEXT_REQUEST_ID, TEXT_RESPONSE_ID):
         return "TEXT_REQUEST" if frame.can_id == TEXT_REQUEST_ID else "TEXT_RESPONSE"
+    if _FIRST_DIAGNOSTIC_ID <= frame.can_id <= _LAST_DIAGNOSTIC_ID:
+        return "DIAGNOSTIC_REQUEST" if _is_inquiry(frame) else "DIAGNOSTIC_RESPONSE"
     try:
         wire = codec.wiring.of_id(frame.can_id)
         says = _command if wire.is_command else _status
@@ -111,12 +115,16 @@ def may_replay_to(interface: str, channel: str) -> bool:
 
 def _is_of_the_car(frame: Frame, codec: DbcCodec) -> bool:
     """Not a command and not a request: those only the gate lets out."""
-    if frame.can_id == TEXT_REQUEST_ID:
+    if frame.can_id == TEXT_REQUEST_ID or _is_inquiry(frame):
         return False
     try:
         return not codec.wiring.of_id(frame.can_id).is_command
     except UnknownFrameError:
         return True
+
+
+def _is_inquiry(frame: Frame) -> bool:
+    return _FIRST_DIAGNOSTIC_ID <= frame.can_id <= LAST_REQUEST_ID
 
 
 def _sleep_until(due_s: float, goes_on: Callable[[], bool]) -> None:

@@ -10,13 +10,16 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Sequence
+from functools import cached_property
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 from vehicle_bus.asking import Asker
 from vehicle_bus.bus import Bus, ReopeningBus
 from vehicle_bus.catalogue import READ_REPORT, REPORTS
 from vehicle_bus.codec import DbcCodec
 from vehicle_bus.courier import Actuation, Courier
+from vehicle_bus.diagnostic_line import DiagnosticLine
 from vehicle_bus.errors import BusLostError, VehicleBusError
 from vehicle_bus.frame import Frame
 from vehicle_bus.gate import Gate
@@ -25,6 +28,9 @@ from vehicle_bus.reading import Reading
 from vehicle_bus.state import VehicleState
 from vehicle_bus.tap import SeenFrame, TappedBus
 from vehicle_bus.value import BusCommand, Query
+
+if TYPE_CHECKING:
+    from vehicle_bus.diagnosis import Diagnosis
 
 _LISTEN_S = 0.1
 _REOPEN_AFTER_S = 0.2
@@ -49,6 +55,9 @@ class Vehicle:
         self._asker = Asker(self._gate, ids, self._known) if ids else None
         self._courier = Courier(self._codec, self._gate, self._intake, self._arrival, self._asker)
         self._reading = Reading(self._asker.answer) if self._asker else None
+        units = self._codec.wiring.units
+        self._line = DiagnosticLine(self._gate, units) if units else None
+        self._line_ids = frozenset(unit.response_id for unit in units)
         self._fault: str | None = None
         self._stopped = threading.Event()
         self._reader = threading.Thread(target=self._read, name="bus-reader", daemon=True)
@@ -82,6 +91,15 @@ class Vehicle:
         if self._asker is not None:
             with self._acting:
                 self._asker.answer(READ_REPORT, Query.of(report=REPORTS[0].name))
+
+    @cached_property
+    def diagnosis(self) -> Diagnosis | None:
+        """How the car says it is; None where no control units are known."""
+        if self._line is None:
+            return None
+        from vehicle_bus.diagnosis import Diagnosis  # noqa: PLC0415 - its library is not for all
+
+        return Diagnosis(self._line)
 
     @property
     def fault(self) -> str | None:
@@ -144,6 +162,9 @@ class Vehicle:
     def _take(self, frame: Frame) -> None:
         if self._asker is not None and frame.can_id == self._asker.channel.response_id:
             self._asker.channel.feed(frame.data)
+            return
+        if self._line is not None and frame.can_id in self._line_ids:
+            self._line.feed(frame.can_id, frame.data)
             return
         with self._arrival:
             if self._intake.take(frame):

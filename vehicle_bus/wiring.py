@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, cast
 
 from vehicle_bus.catalogue import MESSAGES
 from vehicle_bus.catalogue.message import TEXT_REQUEST_ID, TEXT_RESPONSE_ID
+from vehicle_bus.control_unit import FUNCTIONAL_ID, OWN_UNITS, ControlUnit
 from vehicle_bus.database import OWN_DBC
 from vehicle_bus.errors import BadMappingError, UnknownFrameError, UnknownSignalError
 from vehicle_bus.layout import LAYOUTS, Field, Role
@@ -59,10 +60,20 @@ class Wire:
 class Wiring:
     """All wires of one car."""
 
-    def __init__(self, wires: Iterable[Wire], text_ids: tuple[int, int] | None) -> None:
+    def __init__(
+        self,
+        wires: Iterable[Wire],
+        text_ids: tuple[int, int] | None,
+        units: tuple[ControlUnit, ...] = (),
+    ) -> None:
         self.wires: Mapping[str, Wire] = {wire.name: wire for wire in wires}
         self.text_ids = text_ids
         """Identifiers of the text channel to the head unit and back; None without one."""
+        self.units = units
+        """Control units that can be asked for their health; none are known of another car."""
+        to_all = {FUNCTIONAL_ID} if units else set()
+        self.inquiry_ids = to_all.union(unit.request_id for unit in units)
+        """Identifiers that a question about health may have."""
         self._by_id = {wire.dbc.frame_id: wire for wire in self.wires.values()}
         self._command_of = {
             field.signal.name: wire
@@ -104,7 +115,9 @@ def own_wiring() -> Wiring:
     """The car of our own database."""
     database = load_dbc(OWN_DBC)
     return Wiring(
-        (_own_wire(database, name) for name in MESSAGES), (TEXT_REQUEST_ID, TEXT_RESPONSE_ID)
+        (_own_wire(database, name) for name in MESSAGES),
+        (TEXT_REQUEST_ID, TEXT_RESPONSE_ID),
+        OWN_UNITS,
     )
 
 

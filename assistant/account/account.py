@@ -45,6 +45,10 @@ class Account:
         """The car began this turn by itself."""
         self._record(RecordKind.OFFER, turn)
 
+    def announced(self, turn: Turn) -> None:
+        """The car told something and asked nothing."""
+        self._record(RecordKind.NOTICE, turn)
+
     def broke(self, code: str) -> None:
         """A turn ended in an error of ours."""
         if self._recorder is not None:

@@ -38,7 +38,13 @@ def taken_again(
     """TurnError if the turn breaks now."""
     recorded = _Recorded(content)
     dialogue = Dialogue(
-        understanding, recorded, recorded, recorded, rules, clock=lambda: content.now_s
+        understanding,
+        recorded,
+        recorded,
+        recorded,
+        rules,
+        clock=lambda: content.now_s,
+        care=recorded,
     )
     turn = _taken(dialogue, content, is_offer=is_offer)
     frames = tuple(frame for outcome in content.outcomes for frame in outcome.actuation.frames)
@@ -56,7 +62,7 @@ def _taken(dialogue: Dialogue, content: Content, *, is_offer: bool) -> Turn | No
 
 @dataclass
 class _Recorded:
-    """The car, the memory and the cloud of one recorded turn."""
+    """The car, the memory, the cloud and the care of one recorded turn."""
 
     content: Content
     _answers: list[Told] = field(init=False)

@@ -5,6 +5,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from assistant.care import ASK, CARE_SIGNALS, CODE, LIGHT
 from assistant.cloud import BACK, CLOUD_SIGNALS, ERASE, TONIGHT, UPDATE
 from vehicle_bus import Query, Value, catalogue
 
@@ -75,6 +76,7 @@ _LABELS: Mapping[str, str] = (
         "Profile.Preference.List": "driver's memory",
         "Profile.Switch": "driver's seat",
         **dict.fromkeys(sorted(CLOUD_SIGNALS), "line to the cloud"),
+        **dict.fromkeys(sorted(CARE_SIGNALS), "health of the car"),
         "Privacy.LocationSharing": "location sharing",
         "Privacy.DataSharing": "data sharing",
         "Privacy.Microphone": "microphone",
@@ -234,17 +236,20 @@ _REQUESTS = {
 }
 
 
-_OF_UPDATES = {
+_IN_SO_MANY_WORDS = {
     UPDATE: "install it",
     TONIGHT: "install it tonight",
     BACK: "go back to the version before",
     ERASE: "have everything deleted that was sent about you",
+    ASK: "look how the car is",
+    LIGHT: "explain the warning light",
+    CODE: "explain the trouble code",
 }
 
 
 def order(signal: str, value: Value) -> str:
     """What carrying it out would be called: "open the bonnet", "set the fan to 40 percent"."""
-    return _OF_UPDATES.get(signal) or _order(signal, value, label(signal))
+    return _IN_SO_MANY_WORDS.get(signal) or _order(signal, value, label(signal))
 
 
 def _order(signal: str, value: Value, named: str) -> str:

@@ -7,6 +7,7 @@ model.
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from assistant.care import CARE_SIGNALS
 from assistant.cloud import CLOUD_SIGNALS
 from assistant.dialogue import naming
 from assistant.memory import AGREE, KEEP, KEY, LIST, RECALL, ROUTINES
@@ -40,11 +41,12 @@ _WISHES_KEPT = 3
 """As many turns as the model is told of."""
 
 _DEEDS_KEPT = 100
-_NOTHING_TO_UNDO = CLOUD_SIGNALS | {LIST, RECALL, ROUTINES, AGREE, KEEP, KEY}
-_TALK = ("talk.", "question.")
+_NOTHING_TO_UNDO = CARE_SIGNALS | CLOUD_SIGNALS | {LIST, RECALL, ROUTINES, AGREE, KEEP, KEY}
+_TALK = ("care.", "talk.", "question.")
 UNDO = "talk.undo"
 _USUAL = "driver.usual"
 OFFER = "driver.offer"
+WARNING = "care.warning"
 _FORGETS_THAT = "Say forget that, and I forget it."
 _FORGETS = "Say what of it I shall forget."
 
@@ -146,7 +148,7 @@ def _options(outcome: Outcome) -> Iterable[Option]:
 
 
 def _why(scene: Scene, plan: Plan, verdicts: Sequence[Verdict], outcomes: Sequence[Outcome]) -> str:
-    acted = [o for o in outcomes if o.permit.commands]
+    acted = [o for o in outcomes if {c.signal for c in o.permit.commands} - CARE_SIGNALS]
     refused = [v for v in verdicts if isinstance(v, Refusal)]
     if not acted and not refused:
         return ""

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from assistant import policy
+from assistant.care import CARE_SIGNALS, Care, NoCare
 from assistant.cloud import CLOUD_SIGNALS, CONSENT_SIGNALS, Cloud, NoCloud
 from assistant.dialogue import record, wording
 from assistant.errors import TurnError
@@ -17,7 +18,10 @@ from assistant.messages import (
     Outcome,
     Permit,
     Plan,
+    Reply,
+    Say,
     Scene,
+    Status,
     Step,
     Timing,
     Transcript,
@@ -28,7 +32,7 @@ from models import Cancel, normalise
 from vehicle_bus import Actuation, BusCommand, VehicleBusError, VehicleState, Zone
 
 _NEW = Conversation()
-_ASKED = MEMORY_SIGNALS | CLOUD_SIGNALS
+_ASKED = MEMORY_SIGNALS | CLOUD_SIGNALS | CARE_SIGNALS
 """Wishes that are asked of a part of the assistant, and never reach the bus."""
 
 
@@ -50,6 +54,7 @@ class Dialogue:
     rules: policy.Rules = policy.NO_MORE_RULES
     """On top of our own; they can only be stricter."""
     clock: Callable[[], float] = time.monotonic
+    care: Care = field(default_factory=NoCare)
 
     def take_turn(
         self, heard: Transcript, conversation: Conversation = _NEW, cancel: Cancel | None = None
@@ -114,6 +119,25 @@ class Dialogue:
         ms = Timing(0.0, 0.0, _ms_since(began))
         return Turn(Transcript(""), scene, plan, verdicts, outcomes, reply, after, ms)
 
+    def announce(self, text: str, conversation: Conversation, *, is_pressing: bool) -> Turn | None:
+        """A turn in which the car tells something and asks nothing; an open question stays open.
+
+        None: not now, for what is not pressing does not interrupt a question. TurnError if
+        anything breaks.
+        """
+        began = time.perf_counter()
+        try:
+            scene = Scene(self.vehicle.refresh(), Zone.DRIVER, conversation, self.clock())
+        except Exception as error:  # the edge, as above
+            raise TurnError("Sorry, something went wrong with that.") from error
+        if scene.pending is not None and not is_pressing:
+            return None
+        plan = Plan((Step(record.WARNING, ("warning",), (Say(text),)),))
+        after = replace(conversation, reply=text)
+        ms = Timing(0.0, 0.0, _ms_since(began))
+        reply = Reply(text, Status.DONE)
+        return Turn(Transcript(""), scene, plan, (), (), reply, after, ms)
+
     def _perform(self, permit: Permit, scene: Scene) -> Outcome:
         told = [self._told(c, scene) for c in permit.commands if c.signal in _ASKED]
         moved = self._move(tuple(c for c in permit.commands if c.signal not in _ASKED))
@@ -125,6 +149,8 @@ class Dialogue:
         return Outcome(permit, replace(moved, reported=reported), already, answers, because)
 
     def _told(self, command: BusCommand, scene: Scene) -> Told:
+        if command.signal in CARE_SIGNALS:
+            return self.care.carry_out(command, scene)
         asked = self.memory if command.signal in MEMORY_SIGNALS else self.cloud
         return asked.carry_out(command, scene)
 

@@ -7,6 +7,7 @@ is named as not done. The status of a reply is that of its most pressing part.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from assistant.care import CARE_SIGNALS
 from assistant.cloud import CLOUD_SIGNALS
 from assistant.dialogue import naming
 from assistant.dialogue.record import MOST_LISTED
@@ -62,7 +63,7 @@ _PROBLEMS = {
     "models.context_overflow": _TOO_LONG,
     "models.cancelled": "Okay, I stopped.",
 }
-_ANSWERED = MEMORY_SIGNALS | CLOUD_SIGNALS
+_ANSWERED = MEMORY_SIGNALS | CLOUD_SIGNALS | CARE_SIGNALS
 """What these did is told by their own answers."""
 _MOST_ALSO = 2
 """More companions than this are not worth the driver's ear; the record has them all."""

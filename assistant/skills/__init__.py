@@ -6,6 +6,7 @@ from assistant.messages import Say, Scene
 from assistant.skill import Effects, Skill, skill
 from assistant.skills import (
     cabin,
+    care,
     climate,
     cloud,
     light,
@@ -29,6 +30,7 @@ MODULES: tuple[ModuleType, ...] = (
     navigation,
     phone,
     question,
+    care,
     memory,
     cloud,
     talk,

@@ -1,6 +1,6 @@
 """Questions about the car. They change nothing and are answered from what the car reports."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Annotated
 
 from assistant.messages import Say, Scene, Status
@@ -51,23 +51,27 @@ _LOW_BAR = 2.1
 
 
 def _tyres(scene: Scene) -> str | None:
-    bars = {corner: scene.vehicle[f"Vehicle.Tire.Pressure.{corner}"] for corner in _CORNERS}
-    low = [
-        f"{_CORNERS[corner]} is low at {_number(bar)} bar"
-        for corner, bar in bars.items()
-        if isinstance(bar, float) and bar < _LOW_BAR
-    ]
-    if None in bars.values():
-        return None
-    pressures = " and ".join(sorted({_number(bar) for bar in bars.values() if bar is not None}))
+    bars = {corner: scene.vehicle.number(f"Vehicle.Tire.Pressure.{corner}") for corner in _CORNERS}
+    known = {_CORNERS[corner]: bar for corner, bar in bars.items() if bar is not None}
+    return tyres(known) if len(known) == len(_CORNERS) else None
+
+
+def tyres(bars: Mapping[str, float]) -> str:
+    """The pressures by corner, in words."""
+    low = [f"{c} is low at {_number(bar)} bar" for c, bar in bars.items() if bar < _LOW_BAR]
+    pressures = " and ".join(sorted({_number(bar) for bar in bars.values()}))
     return f"The {', the '.join(low)}." if low else f"All tyres are fine at {pressures} bar."
 
 
 def _service(scene: Scene) -> str | None:
-    distance = scene.vehicle["Vehicle.Service.DistanceTo"]
-    days = scene.vehicle["Vehicle.Service.TimeTo"]
+    distance = scene.vehicle.number("Vehicle.Service.DistanceTo")
+    days = scene.vehicle.number("Vehicle.Service.TimeTo")
     if distance is None or days is None:
         return None
+    if distance <= 0 or days <= 0:
+        late = [f"{_number(-distance)} kilometres"] if distance < 0 else []
+        late += [f"{_number(-days)} days"] if days < 0 else []
+        return f"The service is overdue by {' and '.join(late)}." if late else "The service is due."
     return f"The next service is due in {_number(distance)} kilometres or {_number(days)} days."
 
 

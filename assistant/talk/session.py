@@ -48,6 +48,15 @@ class Session:
             self._took(turn)
         return turn
 
+    def announce(self, text: str, *, is_pressing: bool) -> Turn | None:
+        """A turn in which the car only tells something; None: not now."""
+        with self._turns:
+            turn = self._dialogue.announce(text, self._conversation, is_pressing=is_pressing)
+            if turn is not None:
+                self._conversation = turn.conversation
+                self._account.announced(turn)
+        return turn
+
     def _taken(self, heard: Transcript, cancel: Cancel | None) -> Turn:
         try:
             return self._dialogue.take_turn(heard, self._conversation, cancel)

@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable
 from queue import SimpleQueue
 
+from assistant.health import Herald
 from assistant.memory import SWITCH
 from assistant.messages import Offer, Turn
 from assistant.remembering import DriverMemory, observed
@@ -44,6 +45,8 @@ class Watcher:
         self._taken = taken
         self.proposed: Callable[[], Offer | None] = lambda: None
         """What the fleet asks for now; None: nothing."""
+        self.herald: Herald | None = None
+        """Announces warning lights; None: nobody does."""
         self._held: dict[str, str | float | bool] = {}
         """How the car stood at the last look."""
         self._situation: frozenset[str] | None = None
@@ -73,6 +76,8 @@ class Watcher:
             self._memory.took(turn)
         self._compare(vehicle, is_own=bool(turns))
         self._is_indexed &= not turns
+        if warned := self._warn(vehicle, may_speak=may_speak):
+            return warned
         if not may_speak or self._clock() - self._quiet_since_s < QUIET_S:
             return None
         if not self._is_indexed:
@@ -81,6 +86,20 @@ class Watcher:
         if is_busy(vehicle):
             return None
         return self._begin(self._who() or self.proposed() or self._memory.offer(vehicle))
+
+    def _warn(self, vehicle: VehicleState, *, may_speak: bool) -> Turn | None:
+        """What wants the car to stop is said whoever speaks; the rest waits for a calm moment."""
+        if self.herald is None:
+            return None
+        is_quiet = may_speak and self._clock() - self._quiet_since_s >= QUIET_S
+        news = self.herald.due(vehicle, is_calm=is_quiet and not is_busy(vehicle))
+        if news is None:
+            return None
+        turn = self._session.announce(news.text, is_pressing=news.is_pressing)
+        if turn is not None:
+            self.herald.was_told(news)
+            self._quiet_since_s = self._clock()
+        return turn
 
     def _turns(self) -> list[Turn]:
         turns = []

@@ -5,7 +5,7 @@ else is the model's. Templates are hassil's and are expanded once, so that match
 utterance is one look into a table.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from hassil import parse_sentence
 from hassil.sample import sample_expression
@@ -14,6 +14,7 @@ from assistant.skill import Skill
 from assistant.slots import NUMBER
 from assistant.understanding.grammar import NUMBERS
 from models import normalise
+from vehicle_bus import is_code
 
 _ZONES = {
     "driver": "[for] [the] (driver|driver's)",
@@ -68,6 +69,14 @@ _POLITE_ENDS = tuple(
 )
 
 
+CODE = "{code}"
+"""Any trouble code, in a phrase."""
+
+
+def _is_code(word: str) -> bool:
+    return is_code(word.upper())
+
+
 class PhraseBook:
     """Every phrase of every skill, by its words."""
 
@@ -88,22 +97,28 @@ class PhraseBook:
 
     @property
     def plain(self) -> tuple[str, ...]:
-        """Every phrase without a number in it."""
-        return tuple(said for said in self._answers if NUMBER not in said)
+        """Every phrase without a number or a trouble code in it."""
+        return tuple(said for said in self._answers if NUMBER not in said and CODE not in said)
 
     def _exact(self, words: Sequence[str]) -> tuple[str, ...] | None:
         if answer := self._answers.get(" ".join(words)):
             return tuple(answer.split())
-        numbers = [word for word in words if word in NUMBERS]
-        if len(numbers) != 1:
+        return self._with(NUMBER, NUMBERS.__contains__, words) or self._with(CODE, _is_code, words)
+
+    def _with(
+        self, mark: str, fits: Callable[[str], bool], words: Sequence[str]
+    ) -> tuple[str, ...] | None:
+        """The answer to a phrase in which one word may be any that fits."""
+        found = [word for word in words if fits(word)]
+        if len(found) != 1:
             return None
-        shape = " ".join(NUMBER if word in NUMBERS else word for word in words)
-        answer = self._answers.get(shape)
-        return tuple(answer.replace(NUMBER, numbers[0]).split()) if answer else None
+        answer = self._answers.get(" ".join(mark if fits(word) else word for word in words))
+        return tuple(answer.replace(mark, found[0]).split()) if answer else None
 
 
 def expand(skill: Skill) -> Iterator[tuple[str, str]]:
-    """Every wording a skill's phrases allow, with its answer; numbers stay ``{number}``."""
+    """Every wording a skill's phrases allow, with its answer; numbers stay ``{number}``, trouble
+    codes ``{code}``."""
     for phrase in skill.phrases:
         template, _, slots = phrase.partition("=>")
         for name, expansion in _EXPANSIONS.items():

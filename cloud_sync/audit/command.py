@@ -19,7 +19,9 @@ from cloud_sync.audit.vouching import by_this_fleet
 from cloud_sync.errors import AuditDamagedError, AuditError, ReplayError, UnknownRecordError
 from cloud_sync.home import CloudHome
 
-_TURNS = frozenset({Kind.TURN.value, Kind.OFFER.value})
+_TURNS = frozenset({Kind.TURN.value, Kind.OFFER.value, Kind.NOTICE.value})
+_CAN_BE_TAKEN_AGAIN = _TURNS - {Kind.NOTICE.value}
+"""Of what the car tells by itself nothing is understood, planned or sent."""
 _SHOWN = 20
 
 
@@ -88,7 +90,7 @@ def _why(options: argparse.Namespace) -> None:
 def _replay(options: argparse.Namespace) -> None:
     with _opened(CloudHome(options.home)) as chain:
         rows = map(chain.row, options.id) if options.id else chain.rows()
-        asked = [row.sequence for row in rows if row.kind in _TURNS and row.content]
+        asked = [row.sequence for row in rows if row.kind in _CAN_BE_TAKEN_AGAIN and row.content]
     answers = []
     for answer in recounted(options.home, asked, is_again=True):
         answers.append(answer)

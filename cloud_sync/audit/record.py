@@ -31,6 +31,8 @@ class Kind(StrEnum):
     TURN = "turn"
     OFFER = "offer"
     """The car began a turn by itself."""
+    NOTICE = "notice"
+    """The car told something by itself and asked nothing."""
     BROKEN = "broken"
     """A turn that ended in an error of ours."""
     CHECKPOINT = "checkpoint"

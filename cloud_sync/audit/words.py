@@ -83,6 +83,7 @@ def _nothing(facts: Mapping[str, Any]) -> str:
 _TOLD = {
     Kind.TURN.value: _turn,
     Kind.OFFER.value: _turn,
+    Kind.NOTICE.value: _turn,
     Kind.START.value: _start,
     Kind.CHECKPOINT.value: _checkpoint,
     Kind.BROKEN.value: _broken,

@@ -58,6 +58,13 @@ def test_a_night_passes(car: Car, typed: Typed) -> None:
     assert (car.reports("Vehicle.Time"), car.reports("HVAC.Front.FanSpeed")) == ("08:15", 40)
 
 
+def test_faults_come_up_are_listed_and_mended(typed: Typed) -> None:
+    assert "P0301  engine, check engine" in typed("/fault p0301")
+    assert "C0035  brakes, abs fault" in typed("/fault C0035", "/fault")
+    assert "no trouble code" in typed("/fault P03")
+    assert "No fault." in typed("/fault clear")
+
+
 def test_help_names_every_command(typed: Typed) -> None:
     shown = typed("/help")
     assert all(f"/{name}" in shown for name in COMMANDS)

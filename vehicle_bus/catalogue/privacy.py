@@ -1,9 +1,13 @@
 """What the car may learn, keep and share; and the wishes that the program above answers itself."""
 
 from vehicle_bus.catalogue.entry import OVERLAY, Family, offline
+from vehicle_bus.catalogue.vehicle import VEHICLE
 from vehicle_bus.signal import Kind
 
 _telematics = Family("TELEMATICS")
+
+_ASKED = "LIGHTS FAULTS SAFE TYRES BATTERY BRAKES OIL COOLANT SERVICE IDENTITY SOFTWARE"
+_LIGHTS = next(signal.choices for signal in VEHICLE if signal.name == "Vehicle.Warnings")
 
 PRIVACY = (
     _telematics.switch(
@@ -49,4 +53,7 @@ PRIVACY = (
     offline("Software.Update.Back", "Return to the release before", Kind.MOMENTARY),
     offline("Cloud.Sent.List", "Say what is sent about the driver", Kind.MOMENTARY),
     offline("Cloud.Sent.Erase", "Have what was sent deleted", Kind.MOMENTARY),
+    offline("Care.Ask", "Say how a part of the car is", Kind.ENUM, _ASKED),
+    offline("Care.Light", "Say what a warning light means", Kind.ENUM, " ".join(_LIGHTS)),
+    offline("Care.Code", "Say what a trouble code means", Kind.QUERY, "code"),
 )

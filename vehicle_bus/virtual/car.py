@@ -7,6 +7,7 @@ those.
 from collections.abc import Callable, Mapping
 
 from vehicle_bus.catalogue import REPORTS, SIGNALS
+from vehicle_bus.parameter import ODOMETER
 from vehicle_bus.request import Fields
 from vehicle_bus.result import Result
 from vehicle_bus.signal import Kind
@@ -17,6 +18,8 @@ from vehicle_bus.virtual.body import Body
 from vehicle_bus.virtual.climate import Climate
 from vehicle_bus.virtual.drive import Drive
 from vehicle_bus.virtual.ecu import NOT_FOUND, NOT_NOW, REJECTED, Answer, Ecu, Wanted, found
+from vehicle_bus.virtual.fault_memory import ENGINE_LAMP, Fault, FaultMemory
+from vehicle_bus.virtual.gauges import Gauges
 from vehicle_bus.virtual.light import Light
 from vehicle_bus.virtual.media import Media
 from vehicle_bus.virtual.navigation import Navigation
@@ -30,7 +33,9 @@ _HISTORIES = ("destination", "call", "voice", "search", "message", "all", "every
 class Car:
     def __init__(self) -> None:
         self.board = Board()
-        self.drive = Drive(self.board)
+        self.gauges = Gauges(self.board)
+        self.faults = FaultMemory(self.gauges.read)
+        self.drive = Drive(self.board, lambda: self.faults.lamps)
         self.surroundings = Surroundings(self.board)
         self.light = Light(self.board)
         self.media = Media(self.board)
@@ -76,6 +81,26 @@ class Car:
             return NOT_NOW
         return self._services[name](query) if SIGNALS[name].accepts(query) else REJECTED
 
+    def break_down(self, code: str) -> Fault:
+        """A fault comes up, with what it does to the car."""
+        self.gauges.faults |= {code.upper()}
+        try:
+            return self.faults.notice(code)
+        finally:
+            self._feel()
+
+    def heal(self, code: str | None = None) -> None:
+        """The workshop mends this fault, or all, and clears the memory of it."""
+        self.faults.heal(code)
+        self._feel()
+
+    def _feel(self) -> None:
+        """The gauges show what the faults do."""
+        faults = self.faults.faults
+        lit_at_km = [f.frozen[ODOMETER] for f in faults if f.lamp == ENGINE_LAMP]
+        self.gauges.faults = frozenset(fault.code for fault in faults)
+        self.gauges.lamp_lit_at_km = min(lit_at_km, default=None)
+
     def tick(self, dt_s: float) -> None:
         for ecu in self._ecus:
             ecu.tick(dt_s)
@@ -88,6 +113,7 @@ class Car:
     def reset(self) -> None:
         """A car just started: defaults everywhere, nothing kept of what was done in it."""
         self.board.reset()
+        self.heal()
         for part in (self.media, self.phone, self.navigation):
             part.reset()
 

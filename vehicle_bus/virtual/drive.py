@@ -32,8 +32,10 @@ _TELLTALES: Mapping[str, Callable[[Board], bool]] = {
 
 
 class Drive:
-    def __init__(self, board: Board) -> None:
+    def __init__(self, board: Board, wanted: Callable[[], frozenset[str]]) -> None:
+        """``wanted``: the telltales that faults want lit."""
         self._board = board
+        self._wanted = wanted
         self._pace_kmh: float | None = None
         self._lit = self._causes()
 
@@ -82,7 +84,8 @@ class Drive:
                 self._board.drift(name, self._board.number(name) + share * km)
 
     def _causes(self) -> frozenset[str]:
-        return frozenset(name for name, cause in _TELLTALES.items() if cause(self._board))
+        seen = (name for name, cause in _TELLTALES.items() if cause(self._board))
+        return self._wanted().union(seen)
 
     def _warn(self) -> None:
         causes = self._causes()

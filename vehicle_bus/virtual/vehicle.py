@@ -19,6 +19,7 @@ from vehicle_bus.state import SEAT_OF_ZONE, Zone
 from vehicle_bus.value import Value
 from vehicle_bus.virtual.arrange import adjust, arrange
 from vehicle_bus.virtual.car import Car
+from vehicle_bus.virtual.fault_memory import Fault
 from vehicle_bus.virtual.wire import Wire
 
 _REOPEN_EVERY_S = 0.2
@@ -122,6 +123,21 @@ class VirtualVehicle:
     def receive_message(self, sender: str, text: str) -> None:
         with self._changing():
             self._car.phone.receive(sender, text)
+
+    def break_down(self, code: str) -> Fault:
+        """A fault comes up; BadArrangementError if it is no trouble code."""
+        with self._changing():
+            return self._car.break_down(code)
+
+    def heal(self, code: str | None = None) -> None:
+        """The workshop mends this fault, or all."""
+        with self._changing():
+            self._car.heal(code)
+
+    @property
+    def faults(self) -> tuple[Fault, ...]:
+        with self._lock:
+            return self._car.faults.faults
 
     def lose_ecu(self, name: str) -> None:
         """This ECU neither reports nor obeys from now on."""

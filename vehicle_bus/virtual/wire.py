@@ -22,9 +22,10 @@ from vehicle_bus.frame import Frame
 from vehicle_bus.layout import COUNTERS
 from vehicle_bus.result import Result
 from vehicle_bus.virtual.car import Car
+from vehicle_bus.virtual.diagnostics import DIAGNOSTIC_ECUS, Diagnostics
 from vehicle_bus.virtual.words import WordServer
 
-ECUS = frozenset(message.ecu for message in MESSAGES.values())
+ECUS = frozenset(message.ecu for message in MESSAGES.values()) | DIAGNOSTIC_ECUS
 _NEWER_WITHIN = 8
 """A counter this far ahead of the last one is new; any other was seen before."""
 _HALF_DONE_POLL_S = 0.05
@@ -61,6 +62,7 @@ class Wire:
         self._senders = {name: _Sender(time.monotonic()) for name in _STATUSES}
         self._ids = self._codec.wiring.text_ids
         self._words = WordServer(car, self._ids, self._say) if self._ids else None
+        self._diagnostics = Diagnostics(car, self._put)
 
     def wake(self) -> None:
         self._awake_s = time.monotonic() + _WAKING_S
@@ -70,12 +72,15 @@ class Wire:
         next_s = min(sender.due_s for sender in self._senders.values())
         patience_s = max(next_s - time.monotonic(), 0.0)
         is_busy = self._words is not None and self._words.is_busy
+        is_busy = is_busy or self._diagnostics.is_busy
         return min(patience_s, _HALF_DONE_POLL_S) if is_busy else patience_s
 
     def take(self, frame: Frame) -> None:
         if self._ids and frame.can_id == self._ids[0]:
             if self._words and _HEADUNIT not in self._lost:
                 self._words.feed(frame.data)
+            return
+        if self._diagnostics.take(frame, self._lost):
             return
         try:
             wire = self._codec.wiring.of_id(frame.can_id)
@@ -96,6 +101,8 @@ class Wire:
     def report_due(self) -> None:
         if self._words and self._words.is_busy:
             self._words.poll()
+        if self._diagnostics.is_busy:
+            self._diagnostics.poll()
         now_s = time.monotonic()
         for status, sender in self._senders.items():
             if sender.due_s <= now_s:
@@ -103,6 +110,7 @@ class Wire:
 
     def lose(self, ecu: str) -> None:
         self._lost.add(_known(ecu))
+        self._diagnostics.lose(ecu)
         if ecu == _HEADUNIT and self._words:
             self._words.reset()
 

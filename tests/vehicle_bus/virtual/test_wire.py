@@ -160,7 +160,7 @@ def test_a_silent_ecu_is_stale_and_comes_back(rig: Rig, vehicle: Vehicle) -> Non
     vehicle.catch_up()
     assert vehicle.refresh()["HVAC.Driver.Temperature"] == 21.0
     with pytest.raises(BadArrangementError):
-        rig.car.lose_ecu("BRAKES")
+        rig.car.lose_ecu("STEERING")
 
 
 def test_a_silent_head_unit_answers_no_question(rig: Rig, vehicle: Vehicle) -> None:

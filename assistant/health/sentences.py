@@ -1,0 +1,111 @@
+"""How findings are said: short, the most pressing first, and never as a promise of safety."""
+
+from collections.abc import Iterable, Sequence
+
+from assistant.health.findings import Finding, worst
+from assistant.health.knowledge import Light, Urgency
+from vehicle_bus import FreezeFrame
+
+_MOST = 3
+"""More than three faults are not worth listening to while driving."""
+_UNITS = {
+    "engine": ("the engine", "does"),
+    "gearbox": ("the gearbox", "does"),
+    "brakes": ("the brakes", "do"),
+    "body": ("the body electronics", "do"),
+    "tyres": ("the tyre sensors", "do"),
+    "airbag": ("the airbags", "do"),
+}
+_SAFE = {
+    Urgency.STOP_NOW: "No, do not drive on: {}.",
+    Urgency.STOP_SOON: "Only gently, and not further than you must: {}.",
+    Urgency.WORKSHOP: "With care, and to a workshop within days: {}.",
+    Urgency.SERVICE: "I read nothing that keeps you from driving on, but {}.",
+    Urgency.INFORMATION: "I read nothing that keeps you from driving on, but {}.",
+}
+_NOTHING_AGAINST = "Nothing I can read speaks against it. What you feel or hear counts more."
+_PRESSING = {
+    Urgency.STOP_NOW: "Stop now: ",
+    Urgency.STOP_SOON: "Warning: ",
+    Urgency.WORKSHOP: "Warning: ",
+    Urgency.SERVICE: "",
+    Urgency.INFORMATION: "",
+}
+_FROZEN = {"speed": "{} kilometres per hour", "coolant temperature": "the coolant at {} degrees"}
+
+
+def capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def listed(findings: Sequence[Finding]) -> str:
+    """The first with what to do, the others by name."""
+    if not findings:
+        return ""
+    first, rest = findings[0], findings[1:_MOST]
+    said = f"{capital(first.named)}. {first.todo}"
+    if rest:
+        said += f" Also: {', and '.join(one.named for one in rest)}."
+    if len(findings) > _MOST:
+        said += f" And {len(findings) - _MOST} more."
+    return said
+
+
+def faults(findings: Sequence[Finding], frozen: FreezeFrame | None, silent: Sequence[str]) -> str:
+    if not findings:
+        if silent:
+            return f"No fault is stored, as far as I can read. {unheard(silent)}"
+        return "No fault is stored."
+    count = "One fault is stored." if len(findings) == 1 else f"{len(findings)} faults are stored."
+    return _joined(count, listed(findings), noticed(frozen), unheard(silent))
+
+
+def safe(findings: Sequence[Finding], silent: Sequence[str]) -> str:
+    urgency = worst(findings)
+    if urgency is None:
+        if silent:
+            return f"As far as I can read, nothing speaks against it. {unheard(silent)}"
+        return _NOTHING_AGAINST
+    first = findings[0]
+    others = [one.named for one in findings[1:_MOST]]
+    also = f"Also: {', and '.join(others)}." if others else ""
+    return _joined(_SAFE[urgency].format(first.named), first.todo, also, unheard(silent))
+
+
+def of_part(good: str, findings: Sequence[Finding], silent: Sequence[str]) -> str:
+    """What was read, then what speaks against it."""
+    return _joined(good, listed(findings), unheard(silent))
+
+
+def light(light: Light) -> str:
+    return f"The {light.called}: {light.what}. {light.todo}"
+
+
+def announced(findings: Sequence[Finding]) -> str:
+    """Unasked, so in one breath."""
+    urgency = worst(findings)
+    start = _PRESSING[urgency] if urgency else ""
+    first, others = findings[0], [one.named for one in findings[1:_MOST]]
+    said = f"{start}{first.named if start else capital(first.named)}. {first.todo}"
+    return said + (f" Also: {', and '.join(others)}." if others else "")
+
+
+def noticed(frozen: FreezeFrame | None) -> str:
+    """How it was when the fault came up."""
+    values = {one.name: one.value for one in frozen.values} if frozen else {}
+    told = [form.format(f"{values[name]:g}") for name, form in _FROZEN.items() if name in values]
+    return f"It came up at {', '.join(told)}." if told else ""
+
+
+def unheard(silent: Iterable[str]) -> str:
+    """Which units do not answer: of those nothing is said."""
+    return " ".join(_unheard(*_UNITS.get(unit, (f"the {unit}", "does"))) for unit in silent)
+
+
+def _unheard(name: str, do: str) -> str:
+    it = "it" if do == "does" else "them"
+    return f"{capital(name)} {do} not answer, so I cannot speak for {it}."
+
+
+def _joined(*parts: str) -> str:
+    return " ".join(part for part in parts if part)
