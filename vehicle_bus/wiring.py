@@ -59,10 +59,17 @@ class Wire:
 class Wiring:
     """All wires of one car."""
 
-    def __init__(self, wires: Iterable[Wire], text_ids: tuple[int, int] | None) -> None:
+    def __init__(
+        self,
+        wires: Iterable[Wire],
+        text_ids: tuple[int, int] | None,
+        other_ids: frozenset[int] = frozenset(),
+    ) -> None:
         self.wires: Mapping[str, Wire] = {wire.name: wire for wire in wires}
         self.text_ids = text_ids
         """Identifiers of the text channel to the head unit and back; None without one."""
+        self.other_ids = other_ids
+        """Of messages of the database that mean nothing to us."""
         self._by_id = {wire.dbc.frame_id: wire for wire in self.wires.values()}
         self._command_of = {
             field.signal.name: wire
