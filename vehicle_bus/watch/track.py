@@ -27,7 +27,10 @@ _JITTER_S = 0.06
 _AGAIN_WITHIN_S = 0.02
 """CAN itself may bring one frame twice (an error in its last bit); it is the same frame then."""
 _AGAINS_PER_S, _AGAINS = 0.02, 5
-_RESTARTS_PER_S, _RESTARTS = 1 / 300, 4
+_LOST_TAKE = 0.6
+"""Of a cycle, for each: a sender whose frames were lost has been quiet for that long."""
+_RESTARTS_PER_S, _RESTARTS = 1 / 60, 5
+"""Or leaps for which no pause accounts."""
 _SLACK = 1.1
 """Clocks of ECUs and ours differ by far less."""
 _EARLY = 8
@@ -116,13 +119,25 @@ class Track:
             return None
         if old is not None and self._goes_on(old, counter, ahead):
             return Rule.COUNTER
-        if 0 < ahead < NEWER_WITHIN or now_s - self._at_s >= _PAUSE_CYCLES * self._cycle_s:
+        pause_s = now_s - self._at_s
+        if ahead == 1 or pause_s >= _PAUSE_CYCLES * self._cycle_s:
             return None
+        if 0 < ahead < NEWER_WITHIN:
+            is_explained = pause_s >= (ahead - 1) * _LOST_TAKE * self._cycle_s
+            return None if is_explained else self._odd(now_s)
+        return self._gone_back(data, ahead, now_s)
+
+    def _gone_back(self, data: bytes, ahead: int, now_s: float) -> Rule | None:
+        """The counter came twice, or is one of before."""
         if ahead == 0 and data == self._data and now_s - self._at_s <= _AGAIN_WITHIN_S:
             return None if self._agains.spend(now_s) else Rule.COUNTER
-        if not self._may_have_restarted(counter, now_s):
+        if not self._may_have_restarted(self._counter, now_s):
             return Rule.COUNTER
-        self._old = last
+        self._old = (self._counter - ahead) % COUNTERS
+        return self._odd(now_s)
+
+    def _odd(self, now_s: float) -> Rule | None:
+        """It may happen now and then."""
         return None if self._restarts.spend(now_s) else Rule.RESTARTS
 
     def _goes_on(self, old: int, counter: int, ahead: int) -> bool:

@@ -61,7 +61,8 @@ class Watch:
         self._tracks = {wire.dbc.frame_id: Track(wire) for wire in wires if not wire.is_command}
         self._commands = {wire.dbc.frame_id: wire.name for wire in wires if wire.is_command}
         self._others = wiring.other_ids
-        self._request_id, self._response_id = wiring.text_ids or (None, None)
+        ids: tuple[int | None, int | None] = wiring.text_ids or (None, None)
+        self._request_id, self._response_id = ids
         self._text = TextWatch()
         self._diagnosis = Diagnosis()
         nominal_per_s = sum(1 / track.cycle_s for track in self._tracks.values())

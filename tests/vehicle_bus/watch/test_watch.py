@@ -1,0 +1,259 @@
+"""A car left alone raises no alarm; whatever is put on its bus by somebody else does."""
+
+from collections.abc import Callable, Iterator
+from uuid import uuid4
+
+import pytest
+from e2e import p02
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.cloud_sync.until import until
+from vehicle_bus import Alarm, DbcCodec, Frame, PythonCanBus, Rule, StatusFrame, Vehicle
+from vehicle_bus.catalogue import MESSAGES
+from vehicle_bus.virtual import VirtualVehicle
+from vehicle_bus.watch import Watch
+from vehicle_bus.watch.alarm import MANY, MOST_GATHERED
+
+CODEC = DbcCodec()
+DOOR = CODEC.wiring.wires["DOOR_STATUS"]
+CYCLE_S = MESSAGES["DOOR_STATUS"].cycle_ms / 1000
+DOOR_ID = DOOR.dbc.frame_id
+
+
+def door(counter: int, is_open: bool = False) -> Frame:
+    return CODEC.encode_status(
+        StatusFrame("DOOR_STATUS", counter % 16, values={"Door.Driver.Open": is_open})
+    )
+
+
+def watch(is_moving: bool = False) -> Watch:
+    return Watch(CODEC.wiring, lambda: is_moving)
+
+
+def rules(found: tuple[Alarm, ...]) -> set[Rule]:
+    return {alarm.rule for alarm in found}
+
+
+def driven(one: Watch, count: int, start_s: float = 0.0, first: int = 0) -> float:
+    """An undisturbed sender for so many cycles; when the next frame is due."""
+    for n in range(count):
+        one.received(door(first + n), start_s + n * CYCLE_S)
+    return start_s + count * CYCLE_S
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    jitters=st.lists(st.floats(0, 0.05), min_size=60, max_size=120),
+    lost=st.sets(st.integers(0, 119), max_size=3),
+    changes=st.sets(st.integers(0, 119), max_size=40),
+    restart_at=st.integers(5, 110),
+    away_s=st.floats(0.2, 8.0),
+    first=st.integers(0, 1),
+)
+def test_no_honest_sender_raises_an_alarm(
+    jitters: list[float],
+    lost: set[int],
+    changes: set[int],
+    restart_at: int,
+    away_s: float,
+    first: int,
+) -> None:
+    """Late, lost, changed at once, and restarted: none of it is an attack.
+
+    A restart just after a change may look like one; that is the price of noticing a single lie.
+    """
+    changes -= set(range(restart_at - 3, restart_at + 1))
+    one, at_s, counter, is_open = watch(), 0.0, 5, False
+    for n, jitter_s in enumerate(jitters):
+        counter += 1
+        if n == restart_at:
+            at_s, counter = at_s + away_s, first
+        if n in changes:
+            at_s, is_open = at_s + 0.1, not is_open
+        else:
+            at_s += CYCLE_S
+        if n not in lost:
+            one.received(door(counter, is_open), at_s + jitter_s)
+    assert one.alarms() == ()
+
+
+@settings(max_examples=100, deadline=None)
+@given(bit=st.integers(0, len(door(0).data) * 8 - 1), count=st.integers(1, 30))
+def test_every_frame_with_a_wrong_crc_is_counted(bit: int, count: int) -> None:
+    one = watch()
+    at_s = driven(one, 4)
+    data = bytearray(door(3).data)
+    data[bit // 8] ^= 1 << bit % 8
+    for n in range(count):
+        one.received(Frame(DOOR_ID, bytes(data)), at_s + n * CYCLE_S)
+    (alarm,) = one.alarms()
+    assert (alarm.rule, alarm.subject, alarm.count) == (Rule.WRONG_CRC, "DOOR_STATUS", count)
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    can_id=st.integers(0, (1 << 32) - 1),
+    data=st.binary(max_size=64),
+    times=st.lists(st.floats(0, 1e6), min_size=1, max_size=5),
+)
+def test_nothing_on_the_bus_stops_the_watch(can_id: int, data: bytes, times: list[float]) -> None:
+    one = watch()
+    for at_s in times:
+        one.received(Frame(can_id, data), at_s)
+        one.received(Frame(DOOR_ID, data), at_s)
+        one.received(Frame(0x6A8, data), at_s)
+        one.received(Frame(0x7E0, data), at_s)
+        one.sent(Frame(can_id, data), at_s)
+    one.alarms()
+
+
+@pytest.mark.parametrize("ahead", range(1, 17))
+@pytest.mark.parametrize("share", [0.1, 0.5, 0.9])
+def test_one_lie_between_two_true_frames_is_noticed(ahead: int, share: float) -> None:
+    """Whatever counter it bears, and whenever it comes."""
+    one = watch()
+    due_s = driven(one, 14)
+    one.received(door(13 + ahead, is_open=True), due_s - CYCLE_S * (1 - share))
+    driven(one, 4, due_s, 14)
+    assert Rule.COUNTER in rules(one.alarms())
+
+
+def test_a_frame_that_can_itself_brought_twice_is_no_attack_but_a_stream_of_them_is() -> None:
+    one = watch()
+    at_s = driven(one, 4)
+    one.received(door(3), at_s - CYCLE_S + 0.001)
+    assert one.alarms() == ()
+    for n in range(20):
+        one.received(door(3), at_s - CYCLE_S + 0.001 * (n + 2))
+    assert Rule.COUNTER in rules(one.alarms())
+
+
+def test_a_sender_that_repeats_itself_twice_as_often_as_agreed_is_noticed() -> None:
+    one = watch()
+    for n in range(200):
+        one.received(door(n), n * CYCLE_S / 2)
+    assert rules(one.alarms()) == {Rule.RATE}
+
+
+def test_a_reader_that_was_held_up_finds_no_flood() -> None:
+    one = watch()
+    end_s = driven(one, 40)
+    for n in range(40, 56):
+        one.received(door(n), end_s + 16 * CYCLE_S + n * 1e-5)
+    driven(one, 20, end_s + 17 * CYCLE_S, 56)
+    assert one.alarms() == ()
+
+
+def test_a_silenced_sender_is_noticed_while_others_speak_and_sleep_is_not() -> None:
+    speaking = [name for name, m in MESSAGES.items() if not m.is_command]
+    frames = {name: CODEC.wiring.wires[name] for name in speaking}
+
+    def speak(one: Watch, seconds: range, without: str = "") -> None:
+        for second in seconds:
+            for name in speaking:
+                if name != without:
+                    status = StatusFrame(name, second % 16)
+                    one.received(CODEC.encode_status(status), second + 0.001)
+
+    assert DOOR.name in frames
+    one = watch()
+    speak(one, range(10))
+    speak(one, range(3600, 3610))
+    assert Rule.SILENT_SENDER not in rules(one.alarms())
+    speak(one, range(3610, 3640), without=DOOR.name)
+    silent = [a.subject for a in one.alarms() if a.rule is Rule.SILENT_SENDER]
+    assert silent == [DOOR.name]
+
+
+@pytest.mark.parametrize(
+    ("can_id", "data", "moving", "expected"),
+    [
+        (0x7E0, "0210030000000000", True, Rule.DIAGNOSIS_MOVING),
+        (0x7E0, "0210030000000000", False, Rule.DIAGNOSIS_SERVICE),
+        (0x7DF, "0211010000000000", False, Rule.DIAGNOSIS_SERVICE),
+        (0x18DA10F1, "0227010000000000", True, Rule.DIAGNOSIS_MOVING),
+        (0x7E0, "101434440000", False, Rule.DIAGNOSIS_SERVICE),
+        (0x7E0, "0322F19000000000", True, Rule.DIAGNOSIS_MOVING),
+        (0x7E0, "0322F19000000000", False, None),
+        (0x7DF, "02010C0000000000", True, None),
+        (0x7E0, "3000000000000000", True, None),
+    ],
+)
+def test_reading_is_for_everybody_and_changing_for_nobody(
+    can_id: int, data: str, moving: bool, expected: Rule | None
+) -> None:
+    one = watch(moving)
+    one.received(Frame(can_id, bytes.fromhex(data)), 1.0)
+    assert rules(one.alarms()) == ({expected} if expected else set())
+
+
+def test_our_own_reading_is_no_alarm_even_while_moving() -> None:
+    one = watch(is_moving=True)
+    one.sent(Frame(0x7E0, bytes.fromhex("0322F19000000000")), 1.0)
+    assert one.alarms() == ()
+    one.sent(Frame(0x7E0, bytes.fromhex("0210030000000000")), 2.0)
+    assert rules(one.alarms()) == {Rule.DIAGNOSIS_MOVING}
+
+
+def test_the_same_refusal_again_and_again_is_noticed_and_others_are_not_counted_with_it() -> None:
+    one = watch()
+    for n in range(4):
+        one.blocked("not_while_moving", n)
+        one.blocked("rate_limit", n)
+    assert one.alarms() == ()
+    one.blocked("not_while_moving", 5.0)
+    (alarm,) = one.alarms()
+    assert (alarm.rule, alarm.subject) == (Rule.GATE_PROBED, "not_while_moving")
+    one.blocked("not_canonical", 6.0)
+    assert rules(one.alarms()) == {Rule.GATE_MISUSED}
+
+
+def test_alarms_are_bounded_and_none_is_lost() -> None:
+    one = watch()
+    unknown = [can_id for can_id in range(0x100) if can_id not in CODEC.wiring.other_ids]
+    for can_id in unknown:
+        one.received(Frame(can_id, b""), can_id / 10)
+    found = one.alarms()
+    assert len(found) == MOST_GATHERED + 1
+    assert found[-1].subject == MANY
+    assert sum(alarm.count for alarm in found) == len(unknown)
+
+
+@pytest.fixture
+def attacker_and_car() -> Iterator[tuple[PythonCanBus, Vehicle]]:
+    """A real virtual bus with a whole car, our vehicle, and one more on it."""
+    channel = uuid4().hex
+    ecus, attacker = PythonCanBus("virtual", channel), PythonCanBus("virtual", channel)
+    with VirtualVehicle(ecus), Vehicle(lambda: PythonCanBus("virtual", channel)) as vehicle:
+        vehicle.await_reports(5.0)
+        yield attacker, vehicle
+    attacker.close()
+    ecus.close()
+
+
+def _forged_command() -> Frame:
+    wire = CODEC.wiring.wires["WINDOW_CMD"]
+    data = bytearray(wire.dbc.encode(wire.blank(), scaling=False, strict=False))
+    assert wire.data_ids is not None
+    p02.e2e_p02_protect(data, wire.data_ids, increment_counter=False)
+    return Frame(wire.dbc.frame_id, bytes(data))
+
+
+@pytest.mark.parametrize(
+    ("make", "expected"),
+    [
+        (lambda: Frame(0x123, b"abc"), Rule.UNKNOWN_ID),
+        (lambda: Frame(DOOR_ID, b"abc"), Rule.WRONG_LENGTH),
+        (lambda: Frame(DOOR_ID, bytes(DOOR.dbc.length)), Rule.WRONG_CRC),
+        (_forged_command, Rule.FOREIGN_COMMAND),
+        (lambda: Frame(0x7E0, bytes.fromhex("0227010000000000")), Rule.DIAGNOSIS_MOVING),
+    ],
+)
+def test_an_attacker_on_a_real_bus_is_noticed(
+    attacker_and_car: tuple[PythonCanBus, Vehicle], make: Callable[[], Frame], expected: Rule
+) -> None:
+    attacker, vehicle = attacker_and_car
+    assert vehicle.alarms() == ()
+    attacker.send(make())
+    until(lambda: expected in rules(vehicle.alarms()))
