@@ -46,6 +46,8 @@ from cloud_sync.ota import Event as UpdateEvent
 from cloud_sync.ota import Notice as ReleaseNotice
 from cloud_sync.outbox import Outbox
 from cloud_sync.profile import FleetProfile, read_profile
+from cloud_sync.security import Finding, SecurityRecord, Severity, rule_of
+from cloud_sync.security import Logged as LoggedAttack
 
 __all__ = [
     "THIS_CAR",
@@ -55,6 +57,7 @@ __all__ = [
     "CloudHome",
     "Erasure",
     "Examiner",
+    "Finding",
     "FleetProfile",
     "Grant",
     "Health",
@@ -63,6 +66,7 @@ __all__ = [
     "Kept",
     "Ledger",
     "Line",
+    "LoggedAttack",
     "Manifest",
     "NotEnrolledError",
     "NotNowError",
@@ -78,6 +82,8 @@ __all__ = [
     "Purpose",
     "ReleaseNotice",
     "Security",
+    "SecurityRecord",
+    "Severity",
     "Speech",
     "State",
     "TrialError",
@@ -92,5 +98,6 @@ __all__ = [
     "encode",
     "read_profile",
     "renew_if_due",
+    "rule_of",
     "signed",
 ]

@@ -14,11 +14,17 @@ from cloud_sync.errors import CloudError
 from cloud_sync.identity import command as identity
 from cloud_sync.ota import command as ota
 from cloud_sync.outbox import command as consent
+from cloud_sync.security import command as security
 from models import DEFAULT_HOME
 
 _BROKEN = 1
 
-COMMANDS: tuple[Callable[..., None], ...] = (identity.add_to, consent.add_to, ota.add_to)
+COMMANDS: tuple[Callable[..., None], ...] = (
+    identity.add_to,
+    consent.add_to,
+    ota.add_to,
+    security.add_to,
+)
 """Each adds its own commands; what they run takes the options and prints."""
 
 

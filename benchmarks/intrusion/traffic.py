@@ -98,6 +98,7 @@ class Traffic:
         self._counters: dict[str, int] = {}
         self._text_counter = 0
         self._speed_kmh = self._aim_kmh = 0.0
+        self._keeps_pace = False
         self._ticked_s = self.now_s
         self._happened: list[Happened] = []
         self._due: list[tuple[float, Callable[[], None]]] = []
@@ -123,7 +124,7 @@ class Traffic:
 
     def stretch(self, seconds: float, speed_kmh: float) -> list[Happened]:
         """A piece of a drive, or of standing still."""
-        self._aim_kmh = self._speed_kmh = speed_kmh
+        self._aim_kmh, self._keeps_pace = speed_kmh, True
         self._drive(speed_kmh)
         self._run(seconds, driving=speed_kmh > 0)
         found = _on_the_wire(self._happened, self._trouble, self.rng)
@@ -196,7 +197,7 @@ class Traffic:
         self._car.drive.go(speed_kmh)
 
     def _accelerate(self) -> None:
-        if self.rng.random() < 0.05:
+        if self.rng.random() < 0.05 and not self._keeps_pace:
             self._aim_kmh = self.rng.choice((0.0, 30.0, 50.0, 100.0, 130.0))
         step = min(max(self._aim_kmh - self._speed_kmh, -9), 6) + self.rng.uniform(-0.4, 0.4)
         self._drive(max(0.0, self._speed_kmh + step))

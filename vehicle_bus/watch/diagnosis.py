@@ -5,6 +5,8 @@ an alarm, by whomever it is asked, ourselves included, and the more so in a car 
 workshop that flashes a control unit raises it too, and rightly: the owner can read when it was.
 """
 
+from collections.abc import Callable
+
 from vehicle_bus.watch.alarm import Rule
 from vehicle_bus.watch.allowance import Allowance
 
@@ -40,16 +42,18 @@ class Diagnosis:
             return True
         return can_id & _LONG_MASK == _LONG and can_id >> 8 & 0xFF == _TESTER
 
-    def asked(self, data: bytes, now_s: float, is_ours: bool, is_moving: bool) -> Rule | None:
+    def asked(
+        self, data: bytes, now_s: float, is_ours: bool, is_moving: Callable[[], bool]
+    ) -> Rule | None:
         self._asked_s = now_s
         service = _service(data)
         if service is None:
             return None
         if service not in _READING_OBD | _READING_UDS:
-            return Rule.DIAGNOSIS_MOVING if is_moving else Rule.DIAGNOSIS_SERVICE
+            return Rule.DIAGNOSIS_MOVING if is_moving() else Rule.DIAGNOSIS_SERVICE
         if is_ours:
             return None
-        if is_moving and service >= _FIRST_UDS:
+        if service >= _FIRST_UDS and is_moving():
             return Rule.DIAGNOSIS_MOVING
         return None if self._reads.spend(now_s) else Rule.DIAGNOSIS_SCAN
 

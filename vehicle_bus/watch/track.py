@@ -21,7 +21,7 @@ NEWER_WITHIN = 8
 """A counter less than this ahead is newer; the ones between were lost."""
 _FIRST_COUNTERS = (0, 1)
 _PAUSE_CYCLES = 1.6
-"""After this long without a frame any counter is believed: what came between was not heard."""
+"""After so long without a frame any counter is believed: what came between was not heard."""
 _SHORTEST_RESTART_S = 0.15
 _JITTER_S = 0.06
 _AGAIN_WITHIN_S = 0.02
@@ -119,12 +119,12 @@ class Track:
             return None
         if old is not None and self._goes_on(old, counter, ahead):
             return Rule.COUNTER
-        pause_s = now_s - self._at_s
-        if ahead == 1 or pause_s >= _PAUSE_CYCLES * self._cycle_s:
+        pause_cycles = (now_s - self._at_s) / self._cycle_s
+        is_newer = 0 < ahead < NEWER_WITHIN
+        if is_newer and pause_cycles >= (ahead - 1) * _LOST_TAKE:
             return None
-        if 0 < ahead < NEWER_WITHIN:
-            is_explained = pause_s >= (ahead - 1) * _LOST_TAKE * self._cycle_s
-            return None if is_explained else self._odd(now_s)
+        if is_newer or pause_cycles >= _PAUSE_CYCLES:
+            return self._odd(now_s)
         return self._gone_back(data, ahead, now_s)
 
     def _gone_back(self, data: bytes, ahead: int, now_s: float) -> Rule | None:

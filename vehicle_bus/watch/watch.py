@@ -54,7 +54,7 @@ _MOST_KINDS = 64
 
 class Watch:
     def __init__(self, wiring: Wiring, is_moving: Callable[[], bool]) -> None:
-        """``is_moving`` is asked only when somebody makes diagnosis."""
+        """``is_moving`` is asked only when somebody else makes diagnosis, or changes something."""
         self._alarms = Alarms()
         self._is_moving = is_moving
         wires = wiring.wires.values()
@@ -128,7 +128,7 @@ class Watch:
             self._alarms.add(wrong, self._commands.get(can_id, f"{can_id:#x}"), now_s)
 
     def _diagnose(self, frame: Frame, now_s: float, *, is_ours: bool) -> None:
-        wrong = self._diagnosis.asked(frame.data, now_s, is_ours, self._is_moving())
+        wrong = self._diagnosis.asked(frame.data, now_s, is_ours, self._is_moving)
         if wrong is not None:
             self._alarms.add(wrong, f"{frame.can_id:#x}", now_s)
 

@@ -47,22 +47,19 @@ def driven(one: Watch, count: int, start_s: float = 0.0, first: int = 0) -> floa
     jitters=st.lists(st.floats(0, 0.05), min_size=60, max_size=120),
     lost=st.sets(st.integers(0, 119), max_size=3),
     changes=st.sets(st.integers(0, 119), max_size=40),
-    restart_at=st.integers(5, 110),
-    away_s=st.floats(0.2, 8.0),
-    first=st.integers(0, 1),
+    restart=st.tuples(st.integers(5, 110), st.floats(0.2, 8.0), st.integers(0, 1)),
 )
 def test_no_honest_sender_raises_an_alarm(
     jitters: list[float],
     lost: set[int],
     changes: set[int],
-    restart_at: int,
-    away_s: float,
-    first: int,
+    restart: tuple[int, float, int],
 ) -> None:
     """Late, lost, changed at once, and restarted: none of it is an attack.
 
     A restart just after a change may look like one; that is the price of noticing a single lie.
     """
+    restart_at, away_s, first = restart
     changes -= set(range(restart_at - 3, restart_at + 1))
     one, at_s, counter, is_open = watch(), 0.0, 5, False
     for n, jitter_s in enumerate(jitters):
