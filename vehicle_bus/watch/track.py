@@ -117,7 +117,7 @@ class Track:
         self._counter, self._old = counter, None
         if self._is_new or stalled_s > 0:
             return None
-        if old is not None and self._goes_on(old, counter, ahead):
+        if old is not None and self._goes_on(old, ahead, now_s):
             return Rule.COUNTER
         pause_cycles = (now_s - self._at_s) / self._cycle_s
         is_newer = 0 < ahead < NEWER_WITHIN
@@ -140,9 +140,16 @@ class Track:
         """It may happen now and then."""
         return None if self._restarts.spend(now_s) else Rule.RESTARTS
 
-    def _goes_on(self, old: int, counter: int, ahead: int) -> bool:
-        """Does the old counter go on, and not the new one?"""
-        return 0 < (counter - old) % COUNTERS < NEWER_WITHIN and not 0 < ahead < NEWER_WITHIN
+    def _goes_on(self, old: int, ahead: int, now_s: float) -> bool:
+        """Does the old counter go on, and not the new one that is ``ahead`` of what came last?
+
+        Where both are the same, the old pace tells.
+        """
+        of_old = (self._counter - old) % COUNTERS
+        if of_old == ahead:
+            is_early = now_s - self._at_s < self._cycle_s - _JITTER_S
+            return is_early and abs(now_s - self._before_s - self._cycle_s) <= _JITTER_S
+        return 0 < of_old < min(NEWER_WITHIN, ahead or COUNTERS)
 
     def _may_have_restarted(self, counter: int, now_s: float) -> bool:
         """It takes a while; and what comes just when the frame before last was due is no restart,

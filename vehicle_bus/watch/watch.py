@@ -20,7 +20,7 @@ _LOOK_EVERY_S = 1.0
 _SILENT_S = 15.0
 _SILENT_CYCLES = 10
 """A sender that restarts is back sooner."""
-_SLEPT_S = 5.0
+_SLEPT_S = 8.0
 """A bus silent for so long was asleep; its senders may take their time to wake up."""
 _LEAST_STALL_S = 0.25
 _STALL_CYCLES = 2.5
@@ -145,7 +145,7 @@ class Watch:
             self._awake_since_s = now_s
         if self._heard_s > float("-inf"):
             self._stalls_s += silent_s
-            self._load.grant(min(silent_s, _SLEPT_S * 2) * _TEXT_PER_S)
+            self._load.grant(min(silent_s, _SLEPT_S) * _TEXT_PER_S)
 
     def _look_for_silence(self, now_s: float) -> None:
         heard = [t for t in self._tracks.values() if t.is_cyclic and t.last_s > float("-inf")]

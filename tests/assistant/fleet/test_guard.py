@@ -12,6 +12,8 @@ import pytest
 from assistant import Cabin
 from assistant.fleet import joined
 from assistant.fleet.guard import Guard, guarded
+from assistant.messages import Transcript
+from assistant.request import Context
 from cloud_sync import CloudHome, Ledger, Outbox, Security, SecurityRecord, TrustedClock
 from cloud_sync.__main__ import main
 from cloud_sync.reference.services import Services
@@ -90,6 +92,29 @@ def test_what_was_held_back_is_written_at_the_end(road: Road) -> None:
             road.attack()
         until(lambda: road.vehicle.dropped.broken >= 10)
     assert sum(n for rule, n in road.found() if rule == Rule.FOREIGN_COMMAND) == 10
+
+
+def test_what_the_line_and_updates_refuse_is_kept_and_what_is_no_attack_is_not(
+    road: Road,
+) -> None:
+    refused = {"link.receipt.bad_signature": 3, "link.unreachable": 9}
+    guard = guard_of(road)
+    guard.join(lambda _event: None, lambda: refused)
+    with guarded(guard):
+        guard.failed("update.trust.rolled_back")
+        guard.failed("identity.certificate.expired")
+        until(lambda: len(road.found()) == 2)
+    assert sorted(road.found()) == [("cloud.receipt", 3), ("update.untrusted", 1)]
+    assert road.notices == []
+
+
+def test_a_wish_refused_again_and_again_is_kept(road: Road, phrase_cabin: Cabin) -> None:
+    phrase_cabin.arrange(Context(speed_kmh=100))
+    turn = phrase_cabin.dialogue.take_turn(Transcript("open the trunk"))
+    with guarded(guard := guard_of(road)):
+        for _ in range(20):
+            guard.took(turn)
+        until(lambda: any(rule == Rule.POLICY_PROBED for rule, _ in road.found()))
 
 
 def test_a_car_left_alone_writes_nothing_down(road: Road) -> None:
