@@ -51,6 +51,8 @@ class Diagnosis:
             return None
         if service not in _READING_OBD | _READING_UDS:
             return Rule.DIAGNOSIS_MOVING if is_moving() else Rule.DIAGNOSIS_SERVICE
+        if is_ours:
+            return None
         if service >= _FIRST_UDS and is_moving():
             return Rule.DIAGNOSIS_MOVING
         return None if self._reads.spend(now_s) else Rule.DIAGNOSIS_SCAN
