@@ -5,60 +5,27 @@ they like whenever they like. They can silence a control unit only where the att
 """
 
 import random
-from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from typing import TypeGuard
 
 from e2e import p02
 
-from benchmarks.intrusion.traffic import STATUS_IDS, Happened, Judged, Seen
-from vehicle_bus import DbcCodec, Frame, Value
+from benchmarks.intrusion.happened import Happened, Judged, Seen
+from benchmarks.intrusion.scene import CODEC, Scene
+from vehicle_bus import Frame, Value
 from vehicle_bus.catalogue import MESSAGES, SIGNALS
 from vehicle_bus.catalogue.message import TEXT_REQUEST_ID, TEXT_RESPONSE_ID
 from vehicle_bus.codec import StatusFrame
 from vehicle_bus.signal import Kind
 from vehicle_bus.wiring import Wire
 
-CODEC = DbcCodec()
 _KNOWN = {message.can_id for message in MESSAGES.values()} | {TEXT_REQUEST_ID, TEXT_RESPONSE_ID}
 _TALK = {TEXT_REQUEST_ID, TEXT_RESPONSE_ID, 0x7E0, 0x7E8, 0x7DF}
 _NOBODY_ASKS_S = 12.0
 _KNOCKED_OUT_S = 0.4
 _LIES = frozenset({Kind.BOOL, Kind.ENUM, Kind.INT, Kind.FLOAT})
 _COMMANDS = tuple(wire for wire in CODEC.wiring.wires.values() if wire.is_command)
-
-
-class Scene:
-    """What an attack works on: the frames of a car, and when it begins."""
-
-    def __init__(self, tape: Sequence[Happened], begin_s: float, rng: random.Random) -> None:
-        self.tape = list(tape)
-        self.begin_s = begin_s
-        self.rng = rng
-        self._heard: dict[int, list[Seen]] = {}
-        for one in tape:
-            if isinstance(one, Seen) and not one.is_ours:
-                self._heard.setdefault(one.frame.can_id, []).append(one)
-
-    def last(self, can_id: int, at_s: float) -> Seen:
-        """The genuine frame that the attacker heard last."""
-        heard = self._heard[can_id]
-        return heard[max(0, bisect_right(heard, at_s, key=lambda one: one.at_s) - 1)]
-
-    def add(self, at_s: float, frame: Frame) -> None:
-        moving = self.last(STATUS_IDS[0], at_s).is_moving
-        self.tape.append(Seen(at_s, frame, False, moving))
-
-    def times(self, count: int, per_s: float) -> list[float]:
-        return [self.begin_s + n / per_s for n in range(count)]
-
-    def about(self, count: int, per_s: float) -> list[float]:
-        """The same, each somewhat later."""
-        return [at_s + self.rng.uniform(0, 0.9 / per_s) for at_s in self.times(count, per_s)]
-
-    def victim(self) -> Wire:
-        return CODEC.wiring.of_id(self.rng.choice([i for i in STATUS_IDS if i in self._heard]))
 
 
 Make = Callable[[Scene, int, float], None]

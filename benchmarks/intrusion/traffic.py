@@ -7,8 +7,9 @@ doubled frames, outages, ECUs that restart, sleep, late starts, a reader held up
 
 import random
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 
+from benchmarks.intrusion.happened import Happened, Judged, Seen
+from benchmarks.intrusion.weather import Trouble, on_the_wire
 from vehicle_bus import BusCommand, BusLostError, DbcCodec, Frame, Query
 from vehicle_bus.catalogue import MESSAGES, READ_REPORT, SIGNALS
 from vehicle_bus.catalogue.message import TEXT_REQUEST_ID, TEXT_RESPONSE_ID
@@ -19,7 +20,6 @@ from vehicle_bus.virtual.arrange import arrange
 from vehicle_bus.virtual.car import Car
 from vehicle_bus.virtual.wire import ECUS, Wire
 
-_OUTAGE_S, _STALL_S = (0.05, 3.0), (0.1, 5.0)
 _FINEST_TICK_S = 0.01
 _ENGINE, _ENGINE_ANSWERS, _ALL_ECUS = 0x7E0, 0x7E8, 0x7DF
 _WISHES = tuple(
@@ -27,45 +27,6 @@ _WISHES = tuple(
     for signal in SIGNALS.values()
     if signal.command and signal.kind in {Kind.INT, Kind.BOOL, Kind.ENUM} and not signal.service
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """A frame as it reaches the car's computer."""
-
-    at_s: float
-    frame: Frame
-    is_ours: bool
-    is_moving: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """A wish that the gate blocked or the policy refused."""
-
-    at_s: float
-    kind: str
-    by_gate: bool
-
-
-Happened = Seen | Judged
-
-
-@dataclass(frozen=True, slots=True)
-class Trouble:
-    """How often things go wrong, by the hour unless said otherwise."""
-
-    lost: float = 0.001
-    """Share of frames."""
-    late: float = 0.002
-    """Share of frames held up for up to 50 ms; the rest comes within some milliseconds."""
-    doubled: float = 2e-5
-    outages: float = 2.0
-    """Nothing is heard for 0.05 to 3 s: bus off and recovery."""
-    restarts: float = 2.0
-    """An ECU is gone for 0.2 to 8 s and counts from the beginning."""
-    stalls: float = 4.0
-    """The reader is held up for 0.1 to 5 s and then finds everything at once."""
 
 
 class _Tape:
@@ -116,7 +77,7 @@ class Traffic:
         self._run(rng.uniform(10, 120), driving=False)
         self._stagger(self._wire.lose, 8.0)
         self._run(9.0, driving=False, calm=True)
-        found = _on_the_wire(self._happened, self._trouble, rng)
+        found = on_the_wire(self._happened, self._trouble, rng)
         self.now_s += rng.uniform(60, 7200)
         self._ticked_s = self.now_s
         self._happened.clear()
@@ -127,7 +88,7 @@ class Traffic:
         self._aim_kmh, self._keeps_pace = speed_kmh, True
         self._drive(speed_kmh)
         self._run(seconds, driving=speed_kmh > 0)
-        found = _on_the_wire(self._happened, self._trouble, self.rng)
+        found = on_the_wire(self._happened, self._trouble, self.rng)
         self._happened = []
         return found
 
@@ -260,47 +221,6 @@ def _any_value(name: str, rng: random.Random) -> int | bool | str:
         return rng.choice(signal.choices)
     steps = round((signal.high - signal.low) / signal.step)
     return round(signal.low + rng.randint(0, steps) * signal.step)
-
-
-def _on_the_wire(happened: list[Happened], trouble: Trouble, rng: random.Random) -> list[Happened]:
-    """The same as it arrives."""
-    if not happened:
-        return []
-    outages = _spans(happened, trouble.outages, _OUTAGE_S, rng)
-    stalls = _spans(happened, trouble.stalls, _STALL_S, rng)
-    arrived: list[Happened] = []
-    latest: dict[int, float] = {}
-    for one in happened:
-        if isinstance(one, Judged) or one.is_ours:
-            arrived.append(one)
-            continue
-        is_lost = rng.random() < trouble.lost and not _begins_a_transfer(one.frame)
-        if is_lost or any(a <= one.at_s < b for a, b in outages):
-            continue
-        at_s = one.at_s + rng.expovariate(1000)
-        at_s += rng.uniform(0, 0.05) if rng.random() < trouble.late else 0.0
-        at_s = next((b for a, b in stalls if a <= at_s < b), at_s)
-        at_s = latest[one.frame.can_id] = max(at_s, latest.get(one.frame.can_id, 0.0) + 1e-6)
-        arrived.append(replace(one, at_s=at_s))
-        if rng.random() < trouble.doubled:
-            arrived.append(replace(one, at_s=at_s + 5e-7))
-    arrived.sort(key=lambda one: one.at_s)
-    return arrived
-
-
-def _begins_a_transfer(frame: Frame) -> bool:
-    """Lost, it would not be followed by the rest: that waits for our flow control."""
-    return frame.can_id == TEXT_RESPONSE_ID and frame.data[0] >> 4 == 1
-
-
-def _spans(
-    happened: list[Happened], per_h: float, lengths_s: tuple[float, float], rng: random.Random
-) -> list[tuple[float, float]]:
-    """When something lasts a while: from, until."""
-    found, at_s = list[tuple[float, float]](), happened[0].at_s
-    while per_h > 0 and (at_s := at_s + rng.expovariate(per_h / 3600)) < happened[-1].at_s:
-        found.append((at_s, at_s + rng.uniform(*lengths_s)))
-    return found
 
 
 STATUS_IDS = tuple(m.can_id for m in MESSAGES.values() if not m.is_command)

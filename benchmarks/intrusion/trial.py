@@ -5,9 +5,11 @@ import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from benchmarks.intrusion.attacks import CODEC, Scene
 from benchmarks.intrusion.catalogue import Attack
-from benchmarks.intrusion.traffic import Happened, Judged, Traffic, Trouble
+from benchmarks.intrusion.happened import Happened, Judged
+from benchmarks.intrusion.scene import CODEC, Scene
+from benchmarks.intrusion.traffic import Traffic
+from benchmarks.intrusion.weather import Trouble
 from vehicle_bus import Alarm
 from vehicle_bus.watch import Watch
 

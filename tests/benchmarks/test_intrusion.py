@@ -5,9 +5,10 @@ from collections.abc import Sequence
 import pytest
 
 from benchmarks.intrusion.__main__ import wilson
-from benchmarks.intrusion.attacks import CODEC
 from benchmarks.intrusion.catalogue import ATTACKS, Attack
-from benchmarks.intrusion.traffic import Happened, Seen, Traffic
+from benchmarks.intrusion.happened import Happened, Seen
+from benchmarks.intrusion.scene import CODEC
+from benchmarks.intrusion.traffic import Traffic
 from benchmarks.intrusion.trial import Watched, attacked, ride
 from vehicle_bus import VehicleBusError
 from vehicle_bus.catalogue import MESSAGES

@@ -8,13 +8,14 @@ by several: its state is small, and a race costs at most one alarm more or less.
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
+from vehicle_bus.catalogue.message import ASSISTANT
 from vehicle_bus.frame import Frame
 from vehicle_bus.watch.alarm import Alarm, Alarms, Rule
 from vehicle_bus.watch.allowance import Allowance
 from vehicle_bus.watch.diagnosis import Diagnosis
 from vehicle_bus.watch.text import TextWatch
 from vehicle_bus.watch.track import Track
-from vehicle_bus.wiring import Wiring
+from vehicle_bus.wiring import Wire, Wiring
 
 _LOOK_EVERY_S = 1.0
 _SILENT_S = 15.0
@@ -59,8 +60,9 @@ class Watch:
         self._is_moving = is_moving
         wires = wiring.wires.values()
         self._tracks = {wire.dbc.frame_id: Track(wire) for wire in wires if not wire.is_command}
-        self._commands = {wire.dbc.frame_id: wire.name for wire in wires if wire.is_command}
-        self._others = wiring.other_ids
+        commands = {wire.dbc.frame_id: wire for wire in wires if wire.is_command}
+        self._commands = {i: wire.name for i, wire in commands.items() if _is_ours_alone(wire)}
+        self._others = wiring.other_ids | commands.keys()
         ids: tuple[int | None, int | None] = wiring.text_ids or (None, None)
         self._request_id, self._response_id = ids
         self._text = TextWatch()
@@ -160,3 +162,8 @@ class Watch:
             if is_silent and not track.is_reported_silent:
                 track.is_reported_silent = True
                 self._alarms.add(Rule.SILENT_SENDER, track.name, now_s)
+
+
+def _is_ours_alone(command: Wire) -> bool:
+    """In a car of somebody else a switch may send the same command: its database says so."""
+    return set(command.dbc.senders) <= {ASSISTANT}
