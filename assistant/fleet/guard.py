@@ -81,6 +81,13 @@ class Guard:
         self._write(self._record.write_rest)
 
     def _run(self) -> None:
+        try:
+            self._watch()
+        except Exception as error:  # noqa: BLE001 - the edge: a thread must not die unseen
+            _LOG.error("guard.died", extra={"kind": type(error).__name__})
+            self._notice("From now on I keep no record of attacks on the car. (guard.died)")
+
+    def _watch(self) -> None:
         while not self._ended.wait(_TICK_S):
             self._look()
             self._write(self._record.write_due)

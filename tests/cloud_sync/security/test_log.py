@@ -90,6 +90,13 @@ def test_who_changes_it_is_found_out(
     assert [one["proof"] for one in listed(home.directory, capsys)] == proofs
 
 
+def test_a_car_left_alone_has_nothing_to_list(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["--home", str(tmp_path), "security"]) == 0
+    assert capsys.readouterr().out == "Nothing looked like an attack.\n"
+
+
 def test_nothing_of_it_can_be_read_on_the_disk(tmp_path: Path) -> None:
     with closing(SecurityLog(CloudHome(tmp_path))) as log:
         log.add(event(), AT)
