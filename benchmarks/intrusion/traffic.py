@@ -9,13 +9,14 @@ import random
 from collections.abc import Callable
 
 from benchmarks.intrusion.happened import Happened, Judged, Seen
+from benchmarks.intrusion.remembering import RememberingCodec
 from benchmarks.intrusion.weather import Trouble, on_the_wire
-from vehicle_bus import BusCommand, BusLostError, DbcCodec, Frame, Query
+from vehicle_bus import BusCommand, BusLostError, Frame, Query
 from vehicle_bus.catalogue import MESSAGES, READ_REPORT, SIGNALS
 from vehicle_bus.catalogue.message import TEXT_REQUEST_ID, TEXT_RESPONSE_ID
 from vehicle_bus.request import Outcome, Request, Response, encode_request, encode_response
 from vehicle_bus.segmentation import FLOW_CONTROL, segmented
-from vehicle_bus.signal import Kind
+from vehicle_bus.signal import Kind, Signal
 from vehicle_bus.virtual.arrange import arrange
 from vehicle_bus.virtual.car import Car
 from vehicle_bus.virtual.wire import ECUS, Wire
@@ -54,8 +55,8 @@ class Traffic:
         self._trouble = trouble or Trouble()
         self._car, self._tape = Car(), _Tape()
         arrange(self._car, {"speed_kmh": 0})
-        self._wire = Wire(self._car, self._tape, lambda: self.now_s)
-        self._codec = DbcCodec()
+        self._codec = RememberingCodec()
+        self._wire = Wire(self._car, self._tape, lambda: self.now_s, self._codec)
         self._counters: dict[str, int] = {}
         self._text_counter = 0
         self._speed_kmh = self._aim_kmh = 0.0
@@ -127,6 +128,7 @@ class Traffic:
         trouble = self._trouble
         self._often(end_s, 3600 / max(trouble.restarts, 1e-9), self._restart)
         self._often(end_s, 40, self._wish)
+        self._often(end_s, 300, self._turn_knob)
         self._often(end_s, 60, self._read_text)
         self._often(end_s, 120, self._diagnose)
         self._often(end_s, 1200, self._asked_in_vain)
@@ -166,15 +168,24 @@ class Traffic:
     def _wish(self) -> None:
         """What a driver wants, mostly alone, sometimes several things at once."""
         for _ in range(self.rng.choice((1, 1, 1, 2, 5))):
-            signal = self.rng.choice(_WISHES)
-            assert signal.command is not None  # noqa: S101 - chosen so
-            counter = self._counters[signal.command] = (
-                self._counters.get(signal.command, -1) + 1
-            ) % 16
-            command = BusCommand(signal.name, _any_value(signal.name, self.rng))
-            frame = self._codec.encode_command([command], counter)
-            self._send(frame)
-            self._wire.take(frame)
+            self._command(self.rng.choice(_WISHES))
+
+    def _turn_knob(self) -> None:
+        """Warmer, warmer, warmer: the same thing several times a second."""
+        signal = self.rng.choice(_WISHES)
+        for number in range(self.rng.randint(5, 20)):
+            at_s = self.now_s + number * self.rng.uniform(0.15, 0.4)
+            self._due.append((at_s, lambda: self._command(signal)))
+        self._due.sort(key=lambda one: one[0])
+
+    def _command(self, signal: Signal) -> None:
+        assert signal.command is not None  # noqa: S101 - chosen so
+        counter = (self._counters.get(signal.command, -1) + 1) % 16
+        self._counters[signal.command] = counter
+        command = BusCommand(signal.name, _any_value(signal.name, self.rng))
+        frame = self._codec.encode_command([command], counter)
+        self._send(frame)
+        self._wire.take(frame)
 
     def _read_text(self) -> None:
         """A report of the head unit, as long as it happens to be."""

@@ -52,11 +52,17 @@ class _Sender:
 
 
 class Wire:
-    def __init__(self, car: Car, bus: Bus, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        car: Car,
+        bus: Bus,
+        clock: Callable[[], float] = time.monotonic,
+        codec: DbcCodec | None = None,
+    ) -> None:
         self._car = car
         self._bus = bus
         self._clock = clock
-        self._codec = DbcCodec()
+        self._codec = codec or DbcCodec()
         self._lost: set[str] = set()
         self._awake_s = 0.0
         """When the ECUs will have been awake for a while."""

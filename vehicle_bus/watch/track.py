@@ -38,6 +38,8 @@ _EARLY = 8
 _WAKING = 30
 """The same after a pause: ECUs that just woke up report more often."""
 _NEWS_PER_S, _NEWS = 60.0, 90
+_AT_ONCE_S = 0.1
+"""An ECU that obeyed a command may say so twice: the answer, and what changed."""
 _LONGEST_BACKLOG_S = 10.0
 """What a reader that was held up finds waiting for it, at most."""
 _CYCLE_S_WHEN_UNSAID = 1.0
@@ -61,6 +63,7 @@ class Track:
         "_news",
         "_old",
         "_restarts",
+        "_was_news",
         "is_cyclic",
         "is_reported_silent",
         "name",
@@ -79,7 +82,7 @@ class Track:
         """The counter that goes on if the last frame was an intruder's; None: nothing was odd."""
         self._at_s = self._before_s = float("-inf")
         self._heard_stalls_s = 0.0
-        self._is_new = True
+        self._is_new, self._was_news = True, False
         self._early = Allowance(_SLACK / self._cycle_s, _EARLY)
         self._news = Allowance(_NEWS_PER_S, _NEWS)
         self._agains = Allowance(_AGAINS_PER_S, _AGAINS)
@@ -170,7 +173,9 @@ class Track:
         if not self.is_cyclic:
             return None
         is_news = self._content(data) != self._content(self._data)
-        allowance = self._news if is_news else self._early
+        is_echo = self._was_news and pause_s <= _AT_ONCE_S
+        self._was_news = is_news
+        allowance = self._news if is_news or is_echo else self._early
         return None if allowance.spend(now_s) else Rule.RATE
 
     def _content(self, data: bytes) -> tuple[int, bytes]:

@@ -163,6 +163,14 @@ def test_a_sender_that_repeats_itself_twice_as_often_as_agreed_is_noticed() -> N
     assert rules(one.alarms()) == {Rule.RATE}
 
 
+def test_a_knob_turned_for_long_is_no_attack_although_each_step_is_told_twice() -> None:
+    one = watch()
+    for n in range(0, 400, 2):
+        one.received(door(n, is_open=n % 4 == 0), n * 0.2)
+        one.received(door(n + 1, is_open=n % 4 == 0), n * 0.2 + 0.001)
+    assert one.alarms() == ()
+
+
 def test_a_reader_that_was_held_up_finds_no_flood() -> None:
     one = watch()
     for n in range(60):
