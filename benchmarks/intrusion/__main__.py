@@ -99,9 +99,8 @@ def wilson(hits: int, tries: int) -> tuple[float, float]:
     rate = hits / tries
     centre = rate + _Z**2 / (2 * tries)
     reach = _Z * sqrt(rate * (1 - rate) / tries + _Z**2 / (4 * tries**2))
-    return tuple(  # type: ignore[return-value]
-        (centre + sign * reach) / (1 + _Z**2 / tries) for sign in (-1, 1)
-    )
+    whole = 1 + _Z**2 / tries
+    return max(0.0, (centre - reach) / whole), min(1.0, (centre + reach) / whole)
 
 
 if __name__ == "__main__":
