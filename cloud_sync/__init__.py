@@ -53,6 +53,8 @@ from cloud_sync.ota import Event as UpdateEvent
 from cloud_sync.ota import Notice as ReleaseNotice
 from cloud_sync.outbox import Outbox
 from cloud_sync.profile import FleetProfile, read_profile
+from cloud_sync.security import Finding, SecurityRecord, Severity, rule_of
+from cloud_sync.security import Logged as LoggedAttack
 
 __all__ = [
     "THIS_CAR",
@@ -64,6 +66,7 @@ __all__ = [
     "CloudHome",
     "Erasure",
     "Examiner",
+    "Finding",
     "FleetProfile",
     "FlightRecorder",
     "Grant",
@@ -73,6 +76,7 @@ __all__ = [
     "Kept",
     "Ledger",
     "Line",
+    "LoggedAttack",
     "Manifest",
     "NotEnrolledError",
     "NotNowError",
@@ -92,6 +96,8 @@ __all__ = [
     "Records",
     "ReleaseNotice",
     "Security",
+    "SecurityRecord",
+    "Severity",
     "Speech",
     "State",
     "TrialError",
@@ -108,6 +114,7 @@ __all__ = [
     "kept_guest_key",
     "read_profile",
     "renew_if_due",
+    "rule_of",
     "signed",
     "vouched",
 ]

@@ -16,6 +16,7 @@ from cloud_sync.fleet import command as fleet
 from cloud_sync.identity import command as identity
 from cloud_sync.ota import command as ota
 from cloud_sync.outbox import command as consent
+from cloud_sync.security import command as security
 from models import DEFAULT_HOME
 
 _BROKEN = 1
@@ -26,6 +27,7 @@ COMMANDS: tuple[Callable[..., None], ...] = (
     ota.add_to,
     audit.add_to,
     fleet.add_to,
+    security.add_to,
 )
 """Each adds its own commands; what they run takes the options and prints."""
 

@@ -8,6 +8,7 @@ CloudError                        base of all
 |   `-- CertificateError          a certificate is not ours, not valid now or withdrawn
 |-- LinkError                     the line to the cloud
 |   |-- UnreachableError          nobody answers there now
+|   |   `-- UntrustedError        somebody answers who cannot prove to be our cloud
 |   |-- RefusedError              the other side refused; its reason is told
 |   |-- ReceiptError              a receipt is not genuine or not for us
 |   `-- CommandError              a command from the cloud is not genuine, not for us, late or again
@@ -34,9 +35,10 @@ CloudError                        base of all
     |-- ReleaseError              the fleet's side: it cannot be signed, published or rolled out
     `-- NotNowError               the car is not parked, or nobody has agreed
 
-No third-party exception leaves this package. An ``UpdateError``, a ``ReceiptError``, a
-``CommandError`` and an ``AuditDamagedError`` may carry a finer code than their class: what exactly
-was wrong is what people who watch a fleet count.
+No third-party exception leaves this package. An ``UpdateError``, a ``CertificateError``, a
+``ReceiptError``, a ``CommandError`` and an ``AuditDamagedError`` may carry a finer code than their
+class: what exactly was wrong is what people who watch a fleet count, and what ``security`` tells
+attacks by.
 """
 
 
@@ -63,6 +65,11 @@ class EnrolmentError(IdentityError):
 class CertificateError(IdentityError):
     code = "identity.certificate"
 
+    def __init__(self, message: str, code: str | None = None) -> None:
+        super().__init__(message)
+        if code is not None:
+            self.code = f"{type(self).code}.{code}"
+
 
 class LinkError(CloudError):
     code = "link.error"
@@ -70,6 +77,10 @@ class LinkError(CloudError):
 
 class UnreachableError(LinkError):
     code = "link.unreachable"
+
+
+class UntrustedError(UnreachableError):
+    code = "link.untrusted"
 
 
 class RefusedError(LinkError):

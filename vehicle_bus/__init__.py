@@ -53,6 +53,8 @@ from vehicle_bus.value import BusCommand as BusCommand
 from vehicle_bus.value import Query as Query
 from vehicle_bus.value import Value as Value
 from vehicle_bus.vehicle import Vehicle as Vehicle
+from vehicle_bus.watch import Alarm as Alarm
+from vehicle_bus.watch import Rule as Rule
 
 if TYPE_CHECKING:
     from vehicle_bus.diagnosis import Diagnosis as Diagnosis

@@ -11,6 +11,10 @@ FUNCTIONAL_ID = 0x7DF
 FIRST_REQUEST_ID = 0x7E0
 LAST_REQUEST_ID = 0x7E7
 _ANSWERS_ABOVE = 8
+REQUEST_IDS = frozenset({FUNCTIONAL_ID, *range(FIRST_REQUEST_ID, LAST_REQUEST_ID + 1)})
+RESPONSE_IDS = frozenset(
+    one + _ANSWERS_ABOVE for one in range(FIRST_REQUEST_ID, LAST_REQUEST_ID + 1)
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,7 +39,8 @@ def load_mapping(path: Path) -> Wiring:
         for name, found in fields.items()
     ]
     text = mapping.text
-    return Wiring(wires, (text.request_id, text.response_id) if text else None)
+    others = frozenset(message.frame_id for message in database.messages)
+    return Wiring(wires, (text.request_id, text.response_id) if text else None, other_ids=others)
 
 
 def _fields(mapping: MappingFile, database: Database) -> dict[str, list[Field]]:

@@ -1,4 +1,4 @@
-"""A bus that remembers the last frames that passed, for whoever wants to look."""
+"""A bus that remembers the last frames that passed, and shows each to the intrusion watch."""
 
 import time
 from collections import deque
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from vehicle_bus.bus import Bus
 from vehicle_bus.frame import Frame
+from vehicle_bus.watch import Watch
 
 KEPT_FRAMES = 512
 
@@ -20,17 +21,20 @@ class SeenFrame:
 
 
 class TappedBus:
-    def __init__(self, bus: Bus) -> None:
+    def __init__(self, bus: Bus, watch: Watch) -> None:
         self._bus = bus
+        self._watch = watch
         self._seen: deque[SeenFrame] = deque(maxlen=KEPT_FRAMES)
 
     def send(self, frame: Frame) -> None:
+        self._watch.sent(frame, time.monotonic())
         self._bus.send(frame)
         self._seen.append(SeenFrame(time.time(), True, frame))
 
     def receive(self, timeout_s: float) -> Frame | None:
         frame = self._bus.receive(timeout_s)
         if frame is not None:
+            self._watch.received(frame, time.monotonic())
             self._seen.append(SeenFrame(time.time(), False, frame))
         return frame
 

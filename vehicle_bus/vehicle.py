@@ -20,7 +20,7 @@ from vehicle_bus.catalogue import READ_REPORT, REPORTS
 from vehicle_bus.codec import DbcCodec
 from vehicle_bus.courier import Actuation, Courier
 from vehicle_bus.diagnostic_line import DiagnosticLine
-from vehicle_bus.errors import BusLostError, VehicleBusError
+from vehicle_bus.errors import BlockedFrameError, BusLostError, VehicleBusError
 from vehicle_bus.frame import Frame
 from vehicle_bus.gate import Gate
 from vehicle_bus.intake import Dropped, Intake
@@ -28,6 +28,7 @@ from vehicle_bus.reading import Reading
 from vehicle_bus.state import VehicleState
 from vehicle_bus.tap import SeenFrame, TappedBus
 from vehicle_bus.value import BusCommand, Query
+from vehicle_bus.watch import Alarm, Watch
 
 if TYPE_CHECKING:
     from vehicle_bus.diagnosis import Diagnosis
@@ -46,7 +47,8 @@ class Vehicle:
     ) -> None:
         """``open_bus`` is called for the first bus and again whenever one was lost."""
         self._codec = codec or DbcCodec()
-        self._bus = TappedBus(ReopeningBus(open_bus))
+        self._watch = Watch(self._codec.wiring, lambda: not self._known().is_standstill)
+        self._bus = TappedBus(ReopeningBus(open_bus), self._watch)
         self._gate = Gate(self._codec, self._bus)
         self._intake = Intake(self._codec, clock)
         self._arrival = threading.Condition()
@@ -76,7 +78,10 @@ class Vehicle:
         """Carry commands out and wait, 0.3 s at most, for what the car reports back."""
         self._await_late()
         with self._acting:
-            return self._courier.carry_out(commands)
+            actuation = self._courier.carry_out(commands)
+        for reason in _blocked(actuation):
+            self._watch.blocked(reason, time.monotonic())
+        return actuation
 
     def await_reports(self, timeout_s: float) -> bool:
         """Wait until every ECU has reported; False if one did not in time."""
@@ -110,6 +115,14 @@ class Vehicle:
     def dropped(self) -> Dropped:
         """How many received frames were not believed."""
         return self._intake.dropped
+
+    def note_refusal(self, rule: str) -> None:
+        """Policy did not permit a wish; many of one kind in a short time are an alarm."""
+        self._watch.refused(rule, time.monotonic())
+
+    def alarms(self) -> tuple[Alarm, ...]:
+        """What the intrusion watch noticed since the last call, by ``time.monotonic``."""
+        return self._watch.alarms()
 
     def frames(self) -> tuple[SeenFrame, ...]:
         """The last frames sent and received, oldest first."""
@@ -175,3 +188,10 @@ class Vehicle:
         with self._arrival:
             self._intake.forget_all()
             self._arrival.notify_all()
+
+
+def _blocked(actuation: Actuation) -> frozenset[str]:
+    """Why the gate, or what asks before it, let something not pass; each reason once."""
+    beginning = BlockedFrameError("").code
+    codes = (code for _, code in actuation.failures)
+    return frozenset(code.removeprefix(beginning) for code in codes if code.startswith(beginning))

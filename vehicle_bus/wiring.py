@@ -65,6 +65,7 @@ class Wiring:
         wires: Iterable[Wire],
         text_ids: tuple[int, int] | None,
         units: tuple[ControlUnit, ...] = (),
+        other_ids: frozenset[int] = frozenset(),
     ) -> None:
         self.wires: Mapping[str, Wire] = {wire.name: wire for wire in wires}
         self.text_ids = text_ids
@@ -74,6 +75,8 @@ class Wiring:
         to_all = {FUNCTIONAL_ID} if units else set()
         self.inquiry_ids = to_all.union(unit.request_id for unit in units)
         """Identifiers that a question about health may have."""
+        self.other_ids = other_ids
+        """Of messages of the database that mean nothing to us."""
         self._by_id = {wire.dbc.frame_id: wire for wire in self.wires.values()}
         self._command_of = {
             field.signal.name: wire

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from cloud_sync import Grant, ReleaseNotice, State, UpdateEvent
 from models import Contents
+from vehicle_bus import Rule
 
 _WAITING = frozenset({"available", "downloading", "downloaded", "staged", "tried", "switching"})
 _DAY = "%-d %B"
@@ -77,6 +78,15 @@ def in_use_now(state: State, used: Contents | None) -> str:
         f"Version {used.release} is in use now. {state.release.notice.changes} "
         "Say go back to the old version if you do not like it."
     )
+
+
+def attacked(rule: str) -> str:
+    """Of what may be changing the car now."""
+    if rule == Rule.DIAGNOSIS_MOVING:
+        what = "Somebody is at the car's control units while it moves."
+    else:
+        what = "Something in the car gives it orders that are not mine."
+    return f"{what} If you know nothing of it, have the car looked at soon, please."
 
 
 def _failed(state: State) -> str:

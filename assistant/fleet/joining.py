@@ -1,16 +1,24 @@
-"""A conversation joined to the car's fleet, if it belongs to one."""
+"""A conversation joined to the car's fleet, if it belongs to one; guarded in any case."""
 
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from assistant.dialogue.turn import Dialogue
 from assistant.fleet.car_cloud import CarCloud
-from assistant.fleet.parts import open_parts
+from assistant.fleet.guard import Guard, guarded
+from assistant.fleet.parts import Parts, open_parts
 from assistant.fleet.upkeep import Upkeep, kept_up
 from assistant.messages import Offer, Turn
-from cloud_sync import CloudError, NotEnrolledError
+from cloud_sync import (
+    CloudError,
+    CloudHome,
+    NotEnrolledError,
+    SecurityRecord,
+    TrustedClock,
+)
 from vehicle_bus import Vehicle
 
 Notice = Callable[[str], None]
@@ -30,16 +38,40 @@ def joined(dialogue: Dialogue, vehicle: Vehicle, home: Path, notice: Notice) -> 
     """Without a fleet, or if its papers cannot be used, the dialogue as it is."""
     with ExitStack() as stack:
         try:
-            parts = stack.enter_context(open_parts(home))
-        except NotEnrolledError:
-            yield Joined(dialogue, lambda _: None, lambda: None)
-            return
+            guard = _guard(vehicle, home, notice)
         except CloudError as error:
             notice(f"{error} ({error.code})")
             yield Joined(dialogue, lambda _: None, lambda: None)
             return
-        upkeep = Upkeep(parts, vehicle, notice)
+        try:
+            parts = stack.enter_context(open_parts(home))
+        except CloudError as error:
+            if not isinstance(error, NotEnrolledError):
+                notice(f"{error} ({error.code})")
+            stack.enter_context(guarded(guard))
+            yield Joined(dialogue, guard.took, lambda: None)
+            return
+        upkeep = Upkeep(parts, vehicle, notice, failed=guard.failed)
+        guard.join(upkeep.tell, lambda: _refused(parts))
         cloud = CarCloud(parts, upkeep.look, upkeep.nudge)
         upkeep.watch(cloud.refresh)
+        stack.enter_context(guarded(guard))
         stack.enter_context(kept_up(upkeep))
-        yield Joined(replace(dialogue, cloud=cloud), upkeep.taken.put, upkeep.offer)
+
+        def took(turn: Turn) -> None:
+            guard.took(turn)
+            upkeep.taken.put(turn)
+
+        yield Joined(replace(dialogue, cloud=cloud), took, upkeep.offer)
+
+
+def _guard(vehicle: Vehicle, home: Path, notice: Notice) -> Guard:
+    cloud = CloudHome(home)
+    now = TrustedClock(cloud).now
+    return Guard(SecurityRecord(cloud, now), now, vehicle, notice)
+
+
+def _refused(parts: Parts) -> Mapping[str, int]:
+    """What was refused, and what keeps the line down now."""
+    status = parts.line.status()
+    return Counter(status.refused) + Counter([status.problem] if status.problem else [])

@@ -23,7 +23,6 @@ from cloud_sync import (
     OutboxError,
     OwnTurn,
     Proposal,
-    Security,
     TrialError,
     UpdateState,
     renew_if_due,
@@ -46,13 +45,16 @@ class Upkeep:
         vehicle: Vehicle,
         notice: Callable[[str], None],
         clock: Callable[[], float] = time.monotonic,
+        failed: Callable[[str], None] = lambda _code: None,
     ) -> None:
+        """``failed`` hears the code of everything that did not go well."""
         self.taken: SimpleQueue[Turn] = SimpleQueue()
         """Takes every turn that is over."""
         self._parts = parts
         self._vehicle = vehicle
         self._notice = notice
         self._clock = clock
+        self._failed = failed
         self._ended = threading.Event()
         self._wanted = threading.Event()
         self._looked = threading.Condition()
@@ -178,12 +180,13 @@ class Upkeep:
             return
         self._phase = state.phase
         release = state.release.name if state.release else None
-        events: list[CarEvent] = [
-            UpdateState(release=release, phase=state.phase, problem=state.problem)
-        ]
         if state.problem is not None:
-            events.append(Security(kind="update", detail=state.problem, count=1))
-        self._tell(events)
+            self._failed(state.problem)
+        self._tell([UpdateState(release=release, phase=state.phase, problem=state.problem)])
+
+    def tell(self, event: CarEvent) -> None:
+        """From any thread; what cannot be kept now is not told."""
+        self._guarded(lambda: self._tell([event]))
 
     def _tell(self, events: Iterable[CarEvent]) -> None:
         """As far as the owner allows it."""
@@ -206,6 +209,7 @@ class Upkeep:
             return False
         except CloudError as error:
             _LOG.info("fleet.later", extra={"code": error.code})
+            self._failed(error.code)
             return False
         return True
 

@@ -127,14 +127,21 @@ class UpdateState(Event):
 
 
 class Security(Event):
-    """Something tried to get at the car."""
+    """Something tried to get at the car: findings of one rule about one subject, counted."""
 
     name: ClassVar[str] = "security"
     stream: ClassVar[str] = "security"
 
     kind: Annotated[str | None, _ATTACK] = None
+    """The rule."""
     detail: Annotated[str | None, _ATTACK] = None
+    """What it is about: a message of the bus, an identifier, a code; never what was in it."""
     count: Annotated[int | None, _ATTACK] = None
+    severity: Annotated[str | None, _ATTACK] = None
+    first_at: Annotated[str | None, _ATTACK] = None
+    last_at: Annotated[str | None, _ATTACK] = None
+    statement: Annotated[str | None, _ATTACK] = None
+    """All of it, as the car signed it."""
 
 
 class Program(Event):

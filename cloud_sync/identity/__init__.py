@@ -10,3 +10,4 @@ from cloud_sync.identity.pair import read as read
 from cloud_sync.identity.signing import signed as signed
 from cloud_sync.identity.signing import verified as verified
 from cloud_sync.identity.tls import client_context as client_context
+from cloud_sync.identity.tls import is_stranger as is_stranger

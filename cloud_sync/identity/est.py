@@ -18,8 +18,14 @@ from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, pkcs7
 
-from cloud_sync.errors import CertificateError, EnrolmentError, UnreachableError
+from cloud_sync.errors import (
+    CertificateError,
+    EnrolmentError,
+    UnreachableError,
+    UntrustedError,
+)
 from cloud_sync.identity.pair import Pair, common_name, new_key, request
+from cloud_sync.identity.tls import is_stranger
 
 _MOST_BYTES = 64 << 10
 _TIMEOUT = urllib3.Timeout(connect=10, read=20)
@@ -64,7 +70,8 @@ class EnrolmentService:
                 content = answer.read(_MOST_BYTES + 1, decode_content=False)
                 answer.release_conn()
             except urllib3.exceptions.HTTPError as error:
-                raise UnreachableError("The enrolment service cannot be reached.") from error
+                kind = UntrustedError if is_stranger(error) else UnreachableError
+                raise kind("The enrolment service cannot be reached.") from error
         if answer.status != 200 or len(content) > _MOST_BYTES:
             raise EnrolmentError(f"The enrolment service answers {answer.status}.")
         return content
@@ -74,9 +81,11 @@ class EnrolmentService:
         try:
             certificate.verify_directly_issued_by(self.issuer)
         except (InvalidSignature, UnsupportedAlgorithm, ValueError, TypeError) as error:
-            raise CertificateError("The certificate comes from somebody else.") from error
+            raise CertificateError(
+                "The certificate comes from somebody else.", "foreign"
+            ) from error
         if _spki(certificate) != _spki(pair.key) or common_name(certificate) != vehicle_id:
-            raise CertificateError("The certificate is for another car.")
+            raise CertificateError("The certificate is for another car.", "foreign")
         if not certificate.not_valid_before_utc <= now < certificate.not_valid_after_utc:
             raise CertificateError("The certificate is not valid now.")
         return pair

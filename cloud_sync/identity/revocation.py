@@ -23,10 +23,12 @@ def keep_crl(home: CloudHome, content: bytes, authority: x509.Certificate) -> No
     except (ValueError, TypeError) as error:
         raise CertificateError("The list of withdrawn certificates cannot be read.") from error
     if not is_genuine:
-        raise CertificateError("The list of withdrawn certificates comes from somebody else.")
+        raise CertificateError(
+            "The list of withdrawn certificates comes from somebody else.", "foreign"
+        )
     kept = read_crl(home)
     if kept is not None and kept.last_update_utc > crl.last_update_utc:
-        raise CertificateError("The list of withdrawn certificates is an older one.")
+        raise CertificateError("The list of withdrawn certificates is an older one.", "foreign")
     replace_file(crl_file(home), crl.public_bytes(Encoding.PEM))
 
 

@@ -18,7 +18,7 @@ def client_context(home: CloudHome, clock: TrustedClock) -> ssl.SSLContext:
     """
     pair = read(home, Kind.OPERATION)
     if pair.is_expired(clock.now()):
-        raise CertificateError("The certificate of this car has expired.")
+        raise CertificateError("The certificate of this car has expired.", "expired")
     context = trusting(read_profile(home).authority)
     show(context, home, Kind.OPERATION, pair)
     crl = read_crl(home)
@@ -26,6 +26,12 @@ def client_context(home: CloudHome, clock: TrustedClock) -> ssl.SSLContext:
         context.load_verify_locations(cafile=crl_file(home))
         context.verify_flags |= ssl.VERIFY_CRL_CHECK_LEAF
     return context
+
+
+def is_stranger(error: BaseException) -> bool:
+    """Did a connection fail because the other side could not prove who it is?"""
+    causes = (error, *error.args, error.__cause__, error.__context__)
+    return any(isinstance(cause, ssl.SSLCertVerificationError) for cause in causes)
 
 
 def trusting(authority: str) -> ssl.SSLContext:

@@ -22,7 +22,7 @@ from paho.mqtt.properties import Properties
 from paho.mqtt.reasoncodes import ReasonCode
 from paho.mqtt.subscribeoptions import SubscribeOptions
 
-from cloud_sync.errors import LinkError, RefusedError, UnreachableError
+from cloud_sync.errors import LinkError, RefusedError, UnreachableError, UntrustedError
 from cloud_sync.link.wake import Wake
 
 _CONNECT_S = 5.0
@@ -139,7 +139,7 @@ class Connection:
                 properties=session,
             )
         except ssl.SSLCertVerificationError as error:
-            raise UnreachableError("Who answers there cannot prove to be our broker.") from error
+            raise UntrustedError("Who answers there cannot prove to be our broker.") from error
         except OSError as error:
             raise UnreachableError("The broker does not answer.") from error
         self._until(lambda: self._greeted)

@@ -16,7 +16,8 @@ import urllib3
 from tuf.api.exceptions import DownloadHTTPError
 from tuf.ngclient import FetcherInterface
 
-from cloud_sync.errors import DownloadError, UnreachableError
+from cloud_sync.errors import DownloadError, UnreachableError, UntrustedError
+from cloud_sync.identity import is_stranger
 
 _CHUNK_BYTES = 1 << 18
 _JSON = {"Content-Type": "application/jose"}
@@ -136,6 +137,8 @@ def _where_it_begins(answer: urllib3.BaseHTTPResponse, start: int) -> int:
 
 
 def _unreachable(error: Exception) -> UnreachableError:
+    if is_stranger(error):
+        return UntrustedError("Who answers there cannot prove to be our update server.")
     refused = isinstance(error, urllib3.exceptions.SSLError)
     said = "does not let this car in" if refused else "cannot be reached"
     return UnreachableError(f"The update server {said}.")

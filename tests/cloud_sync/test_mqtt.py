@@ -7,7 +7,7 @@ from contextlib import closing
 
 import pytest
 
-from cloud_sync.errors import LinkError, RefusedError, UnreachableError
+from cloud_sync.errors import LinkError, RefusedError, UnreachableError, UntrustedError
 from cloud_sync.link import topic
 from cloud_sync.link.mqtt import Address, Connection, Message
 from cloud_sync.link.topic import StreamKey
@@ -92,7 +92,7 @@ def test_a_broker_of_another_authority_is_refused(
     broker: Broker, papers: Papers, wake: Wake
 ) -> None:
     others = Papers(papers.directory / "others")
-    assert isinstance(refusal(broker, others, wake, CAR), UnreachableError)
+    assert isinstance(refusal(broker, others, wake, CAR), UntrustedError)
 
 
 def test_older_tls_is_refused(broker: Broker, papers: Papers, wake: Wake) -> None:

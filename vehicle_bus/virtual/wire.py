@@ -6,6 +6,7 @@ it understood, and reports a change at once, otherwise in its cycle. No thread a
 """
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from vehicle_bus.bus import Bus
@@ -52,25 +53,32 @@ class _Sender:
 
 
 class Wire:
-    def __init__(self, car: Car, bus: Bus) -> None:
+    def __init__(
+        self,
+        car: Car,
+        bus: Bus,
+        clock: Callable[[], float] = time.monotonic,
+        codec: DbcCodec | None = None,
+    ) -> None:
         self._car = car
         self._bus = bus
-        self._codec = DbcCodec()
+        self._clock = clock
+        self._codec = codec or DbcCodec()
         self._lost: set[str] = set()
         self._awake_s = 0.0
         """When the ECUs will have been awake for a while."""
-        self._senders = {name: _Sender(time.monotonic()) for name in _STATUSES}
+        self._senders = {name: _Sender(clock()) for name in _STATUSES}
         self._ids = self._codec.wiring.text_ids
         self._words = WordServer(car, self._ids, self._say) if self._ids else None
         self._diagnostics = Diagnostics(car, self._put)
 
     def wake(self) -> None:
-        self._awake_s = time.monotonic() + _WAKING_S
+        self._awake_s = self._clock() + _WAKING_S
 
     def patience_s(self) -> float:
         """How long there is nothing to send unless something comes."""
         next_s = min(sender.due_s for sender in self._senders.values())
-        patience_s = max(next_s - time.monotonic(), 0.0)
+        patience_s = max(next_s - self._clock(), 0.0)
         is_busy = self._words is not None and self._words.is_busy
         is_busy = is_busy or self._diagnostics.is_busy
         return min(patience_s, _HALF_DONE_POLL_S) if is_busy else patience_s
@@ -103,7 +111,7 @@ class Wire:
             self._words.poll()
         if self._diagnostics.is_busy:
             self._diagnostics.poll()
-        now_s = time.monotonic()
+        now_s = self._clock()
         for status, sender in self._senders.items():
             if sender.due_s <= now_s:
                 self._send(status)
@@ -122,6 +130,13 @@ class Wire:
             if _STATUSES[status].ecu == ecu
             for name in names
         )
+
+    def restart(self, ecu: str) -> None:
+        """As after a fault in its power: it is back, and counts from the beginning."""
+        for name, sender in self._senders.items():
+            if _STATUSES[name].ecu == ecu:
+                sender.counter, sender.heard, sender.result = 0, None, Result.NONE
+        self.restore(ecu)
 
     def _obeyed(self, frame: Frame, status: str, length: int) -> Result:
         """What came of a command frame, whoever sent it."""
@@ -149,7 +164,7 @@ class Wire:
 
     def _send(self, status: str) -> None:
         sender, message = self._senders[status], _STATUSES[status]
-        now_s, cycle_s = time.monotonic(), message.cycle_ms / 1000
+        now_s, cycle_s = self._clock(), message.cycle_ms / 1000
         sender.due_s = now_s + (cycle_s if now_s > self._awake_s else _WAKING_CYCLE_S)
         if message.ecu not in self._lost:
             sender.counter = (sender.counter + 1) % COUNTERS

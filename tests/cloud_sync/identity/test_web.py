@@ -10,7 +10,7 @@ import pytest
 import urllib3
 
 from cloud_sync.clock import TrustedClock
-from cloud_sync.errors import CloudError, UnreachableError
+from cloud_sync.errors import CloudError, UntrustedError
 from cloud_sync.home import CloudHome
 from cloud_sync.identity import Kind, client_context, read
 from cloud_sync.identity.pair import Pair, keep, new_key
@@ -31,7 +31,7 @@ def car(office: Office) -> tuple[CloudHome, TrustedClock]:
 
 
 def asked(office: Office, context: ssl.SSLContext, path: str) -> bytes:
-    """What comes back; UnreachableError where nothing does."""
+    """What comes back; UntrustedError where nothing does."""
     with closing(UpdateServer(lambda: context)) as server:
         pieces = server.stream(f"https://127.0.0.1:{office.web.port}{path}", 0, 1 << 20)
         return b"".join(piece for _, piece in pieces)
@@ -101,7 +101,7 @@ def test_a_car_talks_to_no_service_of_a_stranger(
     office: Office, car: tuple[CloudHome, TrustedClock], tmp_path: Path
 ) -> None:
     stranger = Office(tmp_path / "stranger")
-    with stranger.web, pytest.raises(UnreachableError):
+    with stranger.web, pytest.raises(UntrustedError):
         asked(stranger, client_context(*car), "/director/metadata/timestamp.json")
 
 
