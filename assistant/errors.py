@@ -3,6 +3,7 @@
 AssistantError
 ├── ConfigError     the configuration cannot be read or does not fit
 ├── ExtrasError     what a release brings beside models is not what it should be
+│   └── LooseningError    it would allow what this program does not
 ├── RequestError    a line of ``batch`` cannot be served
 ├── SpeechError     sound cannot come in or go out; typing goes on
 │   ├── MicrophoneError
@@ -27,6 +28,10 @@ class ConfigError(AssistantError):
 
 class ExtrasError(AssistantError):
     code = "release.extras"
+
+
+class LooseningError(ExtrasError):
+    code = "release.loosens"
 
 
 class TurnError(AssistantError):
