@@ -16,6 +16,9 @@ CloudError                        base of all
 |-- OutboxError                   what is to be sent cannot be kept
 |   |-- OutboxFullError           the disk takes no more; nothing was queued
 |   `-- OutboxDamagedError        what is on the disk is not what was written
+|-- GovernanceError               a report, a list of parts or a bundle cannot be made
+|   |-- FiguresError              a file of figures is missing, damaged or of another form
+|   `-- LicenceError              something in use has a licence that is not allowed
 |-- ServiceError                  a service of the reference cloud cannot run
 |   |-- BrokerMissingError        no mosquitto is here and none can be had
 |   `-- IngestError               what arrived cannot be kept
@@ -106,6 +109,18 @@ class OutboxFullError(OutboxError):
 
 class OutboxDamagedError(OutboxError):
     code = "outbox.damaged"
+
+
+class GovernanceError(CloudError):
+    code = "governance.error"
+
+
+class FiguresError(GovernanceError):
+    code = "governance.figures"
+
+
+class LicenceError(GovernanceError):
+    code = "governance.licence"
 
 
 class ServiceError(CloudError):
