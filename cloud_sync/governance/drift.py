@@ -6,7 +6,7 @@ comparisons as are made (Holm). Both are needed: with many turns a shift of no w
 with few a large one is not. Turns of one car are alike, so the tests find a little too much.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from math import log, log2, sqrt
 from typing import Annotated, Self
 

@@ -22,8 +22,8 @@ _LEVEL = 0.05
 _LEAST = 30
 """With fewer trials in a group nothing is said about a difference."""
 _SYNTHETIC = (
-    "All voices are synthetic: neural voices and a formant synthesiser's accents. They stand for no "
-    "group of people; recordings of people are needed before anything is said about people."
+    "All voices are synthetic: neural voices, and accents of a formant synthesiser. They stand for "
+    "no group of people; recordings of people are needed before anything is said of people."
 )
 _TABLES = {
     "voice": ("voice", "by voice and accent"),
