@@ -17,6 +17,7 @@ from rich.console import Console
 from assistant import batch, config
 from assistant.app import Cabin, Mode, open_cabin
 from assistant.errors import AssistantError
+from assistant.first_use import FirstUse
 from assistant.fleet import Joined, joined
 from assistant.messages import Transcript, Turn
 from assistant.repl import Repl, typed_lines
@@ -81,6 +82,7 @@ def _talk(cabin: Cabin, chosen: config.Config, options: argparse.Namespace) -> i
         watcher = Watcher(cabin.vehicle, cabin.memory, session, took)
         watcher.proposed = fleet.offer
         repl = Repl(cabin, console, session, view, Zone(chosen.speaker))
+        repl.first_use = FirstUse(chosen.driver.home, lambda: cabin.memory.driver).notice
         live = stack.enter_context(beside(cabin, chosen, session, view)) if is_spoken else None
         if live is not None:
             repl.push_to_talk = live.push

@@ -8,11 +8,12 @@ import logging
 import queue
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from queue import SimpleQueue
 
-from assistant.fleet import answers
+from assistant.fleet import answers, incidents
 from assistant.fleet.parts import Parts
 from assistant.fleet.telling import Telling, condition, place, seen
 from assistant.messages import Offer, Turn
@@ -20,6 +21,7 @@ from cloud_sync import (
     THIS_CAR,
     CarEvent,
     CloudError,
+    Incident,
     OutboxError,
     OwnTurn,
     Proposal,
@@ -35,6 +37,7 @@ _TICK_S = 0.5
 _LOOK_EVERY_S = 3600.0
 _TELL_EVERY_S = 600.0
 _RETRY_S = 120.0
+_GIVEN_UP = frozenset({"refused", "rolled_back"})
 _ANSWER_S = 4.0
 """A driver who asks waits no longer than this for the fleet."""
 
@@ -58,7 +61,9 @@ class Upkeep:
         self._looked = threading.Condition()
         self._reached: bool | None = None
         used = parts.journey.in_use
-        self._telling = Telling(used.release if used else None)
+        self._release = used.release if used else None
+        self._telling = Telling(self._release)
+        self._refused: Counter[str] = Counter()
         self._look_at_s = self._tell_at_s = clock()
         self._install_at_s = clock()
         self._phase: str = parts.journey.state.phase
@@ -104,6 +109,7 @@ class Upkeep:
     def _run(self) -> None:
         while not self._ended.is_set():
             self._guarded(self._tell_turns)
+            self._guarded(self._tell_refused)
             now_s = self._clock()
             if now_s >= self._look_at_s:
                 self._look_at_s = now_s + _LOOK_EVERY_S
@@ -163,7 +169,19 @@ class Upkeep:
             if before == "probation" and self._parts.journey.state.phase == "rolled_back":
                 self._notice("The last update served worse, so I go back to the version before.")
             self._tell(self._telling.of(turn))
+            self._note(incidents.of_turn(turn, self._parts.clock.now(), self._release))
             self._tell_phase()
+
+    def _tell_refused(self) -> None:
+        before, self._refused = self._refused, Counter(self._parts.line.refused)
+        now = self._parts.clock.now()
+        self._note(incidents.of_line(before, self._refused, now, self._release))
+
+    def _note(self, found: Iterable[Incident]) -> None:
+        """In the car, and told as far as the owner allows it."""
+        for one in found:
+            self._parts.incidents.note(one)
+            self._tell([Security(kind=one.kind, detail=one.code, count=one.count)])
 
     def _tell_condition(self) -> None:
         state = self._vehicle.refresh()
@@ -178,12 +196,10 @@ class Upkeep:
             return
         self._phase = state.phase
         release = state.release.name if state.release else None
-        events: list[CarEvent] = [
-            UpdateState(release=release, phase=state.phase, problem=state.problem)
-        ]
-        if state.problem is not None:
-            events.append(Security(kind="update", detail=state.problem, count=1))
-        self._tell(events)
+        self._tell([UpdateState(release=release, phase=state.phase, problem=state.problem)])
+        if state.problem is not None and state.phase in _GIVEN_UP:
+            now = self._parts.clock.now()
+            self._note([incidents.of_update(state.phase, state.problem, now, release)])
 
     def _tell(self, events: Iterable[CarEvent]) -> None:
         """As far as the owner allows it."""

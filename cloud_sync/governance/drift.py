@@ -100,7 +100,7 @@ def compare(before: Distribution, now: Distribution) -> Row:
     }
 
 
-Table = Sequence[tuple[int, int]]
+Table = Sequence[tuple[float, float]]
 
 
 def merged(before: Distribution, now: Distribution) -> Table:
@@ -118,17 +118,20 @@ def merged(before: Distribution, now: Distribution) -> Table:
     return [pair for pair in table.values() if sum(pair)]
 
 
+def _parts(table: Table) -> list[list[float]]:
+    """Shares in the place of counts."""
+    sizes = (sum(then for then, _ in table), sum(now for _, now in table))
+    return [[then / sizes[0], now / sizes[1]] for then, now in table]
+
+
 def stability(table: Table) -> float:
     """An empty bin counts as half a case: nothing is impossible because it was not seen."""
-    sizes = [sum(column) for column in zip(*table, strict=True)]
-    parts = [[max(n, _HALF) / size for n, size in zip(row, sizes, strict=True)] for row in table]
+    parts = _parts([(max(then, _HALF), max(now, _HALF)) for then, now in table])
     return sum((now - then) * log(now / then) for then, now in parts)
 
 
 def distance(table: Table) -> float:
-    sizes = [sum(column) for column in zip(*table, strict=True)]
-    parts = [[n / size for n, size in zip(row, sizes, strict=True)] for row in table]
-    halves = (_information(part, (row[0] + row[1]) / 2) for row in parts for part in row)
+    halves = [_information(part, sum(row) / 2) for row in _parts(table) for part in row]
     return sqrt(max(0.0, sum(halves) / 2))
 
 

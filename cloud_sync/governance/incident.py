@@ -54,8 +54,8 @@ _GRAVE: Mapping[Kind, tuple[Severity, str]] = MappingProxyType(
             "Somebody who is not in the car tried to have it do something; nothing was done.",
         ),
         Kind.WRONG_CORRECTED: (
-            Severity.MEDIUM,
-            "The car did what was not meant, within the limits, and a person put it right.",
+            Severity.LOW,
+            "What was done was allowed, and a person took it back: a mistake, or another mind.",
         ),
         Kind.UPDATE_REFUSED: (
             Severity.MEDIUM,
