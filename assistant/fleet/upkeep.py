@@ -105,11 +105,11 @@ class Upkeep:
         self._wanted.set()
         self._thread.join()
         self._guarded(self._tell_turns)
+        self._guarded(self._tell_refused)
 
     def _run(self) -> None:
         while not self._ended.is_set():
             self._guarded(self._tell_turns)
-            self._guarded(self._tell_refused)
             now_s = self._clock()
             if now_s >= self._look_at_s:
                 self._look_at_s = now_s + _LOOK_EVERY_S
@@ -117,6 +117,7 @@ class Upkeep:
             if now_s >= self._tell_at_s:
                 self._tell_at_s = now_s + _TELL_EVERY_S
                 self._guarded(self._tell_condition)
+                self._guarded(self._tell_refused)
             if now_s >= self._install_at_s and self._parts.installation.is_due:
                 self._install_at_s = now_s + _RETRY_S
                 self._guarded(self._install)
@@ -173,7 +174,8 @@ class Upkeep:
             self._tell_phase()
 
     def _tell_refused(self) -> None:
-        before, self._refused = self._refused, Counter(self._parts.line.refused)
+        """What the line has refused since the last time."""
+        before, self._refused = self._refused, Counter(self._parts.line.status().refused)
         now = self._parts.clock.now()
         self._note(incidents.of_line(before, self._refused, now, self._release))
 
