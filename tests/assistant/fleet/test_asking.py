@@ -222,7 +222,7 @@ def test_what_is_stopped_is_noted_and_told_only_when_allowed(owner: Owner) -> No
         1,
     )
     assert not _told_of_security(owner)
-    owner.parts.ledger.give(Purpose.SECURITY, through="test")
+    owner.parts.ledger.give(Purpose.SECURITY, through="command")
     owner.hear("open the boot")
     until(lambda: sum(one.count for one in _incidents(owner)) == 2)
     until(lambda: bool(_told_of_security(owner)))

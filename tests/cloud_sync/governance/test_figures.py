@@ -215,3 +215,11 @@ def test_the_interval_of_a_change_holds_it(before: int, now: int) -> None:
     )
     assert found is not None
     assert -1 <= found[1] <= found[0] <= found[2]
+
+
+def test_the_test_of_homogeneity_is_that_of_the_library() -> None:
+    from scipy.stats import chi2_contingency  # noqa: PLC0415 - slow
+
+    before, now = {"a": 300, "b": 150, "c": 50}, {"a": 260, "b": 190, "c": 60}
+    expected = chi2_contingency([[300, 150, 50], [260, 190, 60]], correction=False)[1]
+    assert drift.compare(before, now)["p"] == pytest.approx(expected)
