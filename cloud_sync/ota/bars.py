@@ -47,6 +47,18 @@ class Bars(BaseModel):
 OURS = Bars()
 
 
+def bars_in_force(slots: Slots, new: Slot) -> Bars:
+    """For the trial of a new release: its own and those of the release in use, the higher of each.
+
+    TrialError as below. Damage to what is in use keeps no update out: ours hold then.
+    """
+    own = bars_of(slots, new)
+    try:
+        return bars_of(slots, slots.in_use).and_(own)
+    except TrialError:
+        return own
+
+
 def bars_of(slots: Slots, slot: Slot | None) -> Bars:
     """TrialError ``update.trial.loosens`` if a bar is lowered, or is none at all."""
     try:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from cloud_sync.errors import TrialError
 from cloud_sync.ota import trial
-from cloud_sync.ota.bars import OURS, Bars, bars_of
+from cloud_sync.ota.bars import OURS, Bars, bars_in_force, bars_of
 from cloud_sync.ota.trial import Answered, Of
 from models import Slot, Slots
 from tests.models.test_allowed import install
@@ -87,3 +87,10 @@ def test_bars_that_cannot_be_read_refuse_the_release(tmp_path: Path) -> None:
     install(tmp_path, "[bars]\nleast_right = 0.9").write_text("other bytes")
     with pytest.raises(TrialError, match="less"):
         bars_of(Slots(tmp_path), Slot.A)
+
+
+def test_damage_to_what_is_in_use_keeps_no_update_out(tmp_path: Path) -> None:
+    slots, file = Slots(tmp_path), install(tmp_path, "[bars]\nleast_right = 0.9")
+    assert bars_in_force(slots, Slot.B) == Bars(least_right=0.9)
+    file.write_text("other bytes")
+    assert bars_in_force(slots, Slot.B) == OURS
