@@ -18,6 +18,7 @@ from assistant import batch, config
 from assistant.account import Account, Keys, accounted, in_use
 from assistant.app import Cabin, Mode, open_cabin
 from assistant.errors import AssistantError
+from assistant.first_use import FirstUse
 from assistant.fleet import Joined, joined
 from assistant.health import Herald, ToldLights
 from assistant.messages import Transcript, Turn
@@ -91,6 +92,7 @@ def _talk(cabin: Cabin, chosen: config.Config, options: argparse.Namespace) -> i
         watcher.proposed = fleet.offer
         watcher.herald = Herald(cabin.vehicle, ToldLights(chosen.model.home), view.notice)
         repl = Repl(cabin, console, session, view, Zone(chosen.speaker))
+        repl.first_use = FirstUse(chosen.driver.home, lambda: cabin.memory.driver).notice
         live = stack.enter_context(beside(cabin, chosen, session, view)) if is_spoken else None
         if live is not None:
             repl.push_to_talk = live.push

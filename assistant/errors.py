@@ -4,6 +4,7 @@ AssistantError
 ├── CareError       what is known of warning lights, or which were told, cannot be read or kept
 ├── ConfigError     the configuration cannot be read or does not fit
 ├── ExtrasError     what a release brings beside models is not what it should be
+│   └── LooseningError    it would allow what this program does not
 ├── RequestError    a line of ``batch`` cannot be served
 ├── SpeechError     sound cannot come in or go out; typing goes on
 │   ├── MicrophoneError
@@ -32,6 +33,10 @@ class ConfigError(AssistantError):
 
 class ExtrasError(AssistantError):
     code = "release.extras"
+
+
+class LooseningError(ExtrasError):
+    code = "release.loosens"
 
 
 class TurnError(AssistantError):

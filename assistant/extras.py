@@ -6,7 +6,7 @@ no release, however it came to be signed, can make the car do what it could not 
 """
 
 import tomllib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -15,7 +15,7 @@ from typing import Annotated, Any, TypeVar
 from hassil.errors import HassilError
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from assistant.errors import ExtrasError
+from assistant.errors import ExtrasError, LooseningError
 from assistant.messages import Scene
 from assistant.policy import NO_MORE_RULES, Rule, Rules
 from assistant.skill import Skill
@@ -24,24 +24,28 @@ from assistant.slots import NUMBER
 from assistant.speech.hints import SENTENCES
 from assistant.understanding.grammar import PlanGrammar
 from assistant.understanding.phrases import expand
-from models import Asset, ModelsError, Slot, Slots
-from vehicle_bus import BusCommand, Zone, catalogue
+from models import Allowed, Asset, ModelsError, Slot, Slots
+from vehicle_bus import BusCommand, Kind, Signal, Zone, catalogue
 
 _MOST_CHARS = 1 << 18
 """What is longer is cut, and then is no table any more."""
 _MOST_SENTENCES = 12
 _MOST_SENTENCE_CHARS = 60
 _ANY_NUMBER = "20"
+_IN_A_RANGE = frozenset({Kind.INT, Kind.FLOAT})
 
 
 class _Table(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+RuleId = Annotated[str, Field(pattern=r"^fleet\.[a-z0-9_]{1,60}$")]
+
+
 class _RuleRow(_Table):
     """Applies to a signal when everything that is given holds."""
 
-    id: Annotated[str, Field(pattern=r"^fleet\.[a-z0-9_]{1,60}$")]
+    id: RuleId
     signals: Annotated[tuple[str, ...], Field(min_length=1)]
     """Names of the catalogue; ``*`` stands for any part."""
     values: tuple[Any, ...] = ()
@@ -64,9 +68,50 @@ class _RuleRow(_Table):
         )
 
 
+class _LimitRow(_Table):
+    """Narrower than the catalogue's range, for every signal it names."""
+
+    id: RuleId
+    signals: Annotated[tuple[str, ...], Field(min_length=1)]
+    least: float | None = None
+    most: float | None = None
+
+    def applies(self, command: BusCommand, _: Scene) -> bool:
+        if not any(fnmatchcase(command.signal, pattern) for pattern in self.signals):
+            return False
+        value = command.value
+        if not isinstance(value, int | float):
+            return True
+        return not (
+            (self.least is None or value >= self.least)
+            and (self.most is None or value <= self.most)
+        )
+
+    def check(self, signal: Signal) -> None:
+        """LooseningError if it reaches beyond what the signal may be; ValueError: it has no range.
+
+        Nothing would come of it, the catalogue being asked first; but who signs a wider limit
+        believes something about the car that is not so.
+        """
+        if signal.kind not in _IN_A_RANGE:
+            raise ValueError(f"{signal.name} has no range")
+        ends = [end for end in (self.least, self.most) if end is not None]
+        if not ends or not all(signal.low <= end <= signal.high for end in ends):
+            raise LooseningError(f"{self.id} is no narrower limit of {signal.name}.")
+        if ends != sorted(ends):
+            raise ValueError(f"{self.id} leaves nothing of {signal.name}")
+
+
 class _RuleTable(_Table):
+    """All that a release says about what may be done: its policy bundle."""
+
     refuse: tuple[_RuleRow, ...] = ()
     ask: tuple[_RuleRow, ...] = ()
+    limit: tuple[_LimitRow, ...] = ()
+    models: Allowed = Allowed()
+    """Read where models are loaded."""
+    bars: dict[str, float] = Field(default_factory=dict)
+    """Read where releases are tried (``cloud_sync.ota.bars``)."""
 
 
 class _PhraseTable(_Table):
@@ -109,16 +154,28 @@ def _read(asset: Asset, path: Path, read: Callable[[str], Any]) -> Any:
 
 
 def rules(text: str) -> Rules:
-    """ValueError if this is no table of rules for this car."""
+    """ValueError if this is no table of rules for this car, LooseningError if it allows more."""
     table = _checked(_RuleTable, text)
     for row in (*table.refuse, *table.ask):
-        for pattern in row.signals:
-            if not any(fnmatchcase(name, pattern) for name in catalogue.SIGNALS):
-                raise ValueError(f"no signal is called {pattern}")
-    return Rules(_rules(table.refuse), _rules(table.ask))
+        _named(row.signals)
+    for limit in table.limit:
+        for signal in _named(limit.signals):
+            limit.check(signal)
+    return Rules(_rules((*table.refuse, *table.limit)), _rules(table.ask))
 
 
-def _rules(rows: Iterable[_RuleRow]) -> tuple[Rule, ...]:
+def _named(patterns: Iterable[str]) -> Iterator[Signal]:
+    """ValueError if one names no signal."""
+    found: dict[str, Signal] = {}
+    for pattern in patterns:
+        names = [name for name in catalogue.SIGNALS if fnmatchcase(name, pattern)]
+        if not names:
+            raise ValueError(f"no signal is called {pattern}")
+        found |= {name: catalogue.SIGNALS[name] for name in names}
+    return iter(found.values())
+
+
+def _rules(rows: Iterable[_RuleRow | _LimitRow]) -> tuple[Rule, ...]:
     return tuple(Rule(row.id, row.applies) for row in rows)
 
 

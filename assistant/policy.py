@@ -195,7 +195,7 @@ def _judge_step(step: Step, scene: Scene, more: Rules) -> Verdict:
                 return Refusal(step, rule.id, rule.id)
     if not step.confirmed and (rule_id := _to_be_asked(step, scene, more)):
         return Confirm(step, rule_id)
-    return _permit(step, scene)
+    return _permit(step, scene, more)
 
 
 def _to_be_asked(step: Step, scene: Scene, more: Rules) -> str | None:
@@ -207,8 +207,13 @@ def _to_be_asked(step: Step, scene: Scene, more: Rules) -> str | None:
     return next(asking, None)
 
 
-def _permit(step: Step, scene: Scene) -> Permit:
-    added = companions(step.commands, scene.vehicle)
+def _permit(step: Step, scene: Scene, more: Rules) -> Permit:
+    """What goes along with a wish has to pass the further rules, too."""
+    added = [
+        (rule, command)
+        for rule, command in companions(step.commands, scene.vehicle)
+        if not any(refusal.applies(command, scene) for refusal in more.refusals)
+    ]
     rules = tuple(dict.fromkeys(rule for rule, _ in added))
     return Permit(step, tuple(command for _, command in added), rules, _notes(step, scene))
 

@@ -15,7 +15,7 @@ from rich.table import Table
 
 from assistant.app import Cabin
 from assistant.errors import TurnError
-from assistant.messages import Transcript
+from assistant.messages import Reply, Transcript
 from assistant.request import Context
 from assistant.talk.session import Session
 from assistant.talk.state import State
@@ -36,6 +36,8 @@ class Repl:
     speaker: Zone = Zone.DRIVER
     push_to_talk: Callable[[], None] | None = None
     """Called for an empty line: the button of a spoken conversation beside this one."""
+    first_use: Callable[[], Reply | None] = lambda: None
+    """What somebody who is new has to be told, after the first answer."""
 
     def run(self, lines: Iterable[str]) -> None:
         """Serve every line; a line that ends it ends it."""
@@ -56,6 +58,8 @@ class Repl:
             self.view.turn(self.session.take(Transcript(text, self.speaker)))
         except TurnError as error:
             self.view.notice(f"{error} ({error.code})")
+        if notice := self.first_use():
+            self.view.notice(notice.text)
 
     def _command(self, text: str) -> None:
         name, _, rest = text[1:].partition(" ")

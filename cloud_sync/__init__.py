@@ -34,6 +34,8 @@ from cloud_sync.event import (
     Usage,
     encode,
 )
+from cloud_sync.governance import Incident, Incidents
+from cloud_sync.governance import Kind as IncidentKind
 from cloud_sync.home import CloudHome
 from cloud_sync.identity import client_context, renew_if_due, signed
 from cloud_sync.link import Erasure, Line, Proposal, Proposals, Uplink
@@ -71,6 +73,9 @@ __all__ = [
     "FlightRecorder",
     "Grant",
     "Health",
+    "Incident",
+    "IncidentKind",
+    "Incidents",
     "Installation",
     "Journey",
     "Kept",

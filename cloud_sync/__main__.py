@@ -13,6 +13,7 @@ from pathlib import Path
 from cloud_sync.audit import command as audit
 from cloud_sync.errors import CloudError
 from cloud_sync.fleet import command as fleet
+from cloud_sync.governance import command as governance
 from cloud_sync.identity import command as identity
 from cloud_sync.ota import command as ota
 from cloud_sync.outbox import command as consent
@@ -28,6 +29,7 @@ COMMANDS: tuple[Callable[..., None], ...] = (
     audit.add_to,
     fleet.add_to,
     security.add_to,
+    governance.add_to,
 )
 """Each adds its own commands; what they run takes the options and prints."""
 

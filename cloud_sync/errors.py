@@ -23,6 +23,9 @@ CloudError                        base of all
 |   |-- AuditContentError         what was said cannot be read: erased, or another's
 |   |-- UnknownRecordError        there is no such record
 |   `-- ReplayError               a turn cannot be taken again
+|-- GovernanceError               a report, a list of parts or a bundle cannot be made
+|   |-- FiguresError              a file of figures is missing, damaged or of another form
+|   `-- LicenceError              something in use has a licence that is not allowed
 |-- ServiceError                  a service of the reference cloud cannot run
 |   |-- BrokerMissingError        no mosquitto is here and none can be had
 |   `-- IngestError               what arrived cannot be kept
@@ -152,6 +155,18 @@ class UnknownRecordError(AuditError):
 
 class ReplayError(AuditError):
     code = "audit.replay"
+
+
+class GovernanceError(CloudError):
+    code = "governance.error"
+
+
+class FiguresError(GovernanceError):
+    code = "governance.figures"
+
+
+class LicenceError(GovernanceError):
+    code = "governance.licence"
 
 
 class ServiceError(CloudError):

@@ -4,6 +4,7 @@ The face of the package: ``active_language_model`` gives the model in use, ``nor
 spelling that it reads. Importing it loads no engine. ``python -m models`` installs and chooses.
 """
 
+from models.allowed import Allowed
 from models.card import ModelCard, Task
 from models.catalogue import Catalogue
 from models.embedding import VECTOR_WIDTH, Embedder, Vectors
@@ -16,6 +17,7 @@ from models.errors import (
     EngineError,
     EngineLoadError,
     FetchError,
+    ForbiddenModelError,
     MissingModelError,
     ModelsError,
     StoreError,
@@ -60,6 +62,7 @@ __all__ = [
     "DETECTOR_CHUNK",
     "HEARING_RATE_HZ",
     "VECTOR_WIDTH",
+    "Allowed",
     "Alternative",
     "Asset",
     "AssetFile",
@@ -74,6 +77,7 @@ __all__ = [
     "EngineError",
     "EngineLoadError",
     "FetchError",
+    "ForbiddenModelError",
     "HeardWord",
     "Hearing",
     "LanguageModel",

@@ -2,7 +2,8 @@
 
 ModelsError                   base of all; ``code`` is stable and free of personal data
 ├── CatalogueError            a catalogue file cannot be read or breaks its rules
-│   └── UnknownModelError     no card has that name
+│   ├── UnknownModelError     no card has that name
+│   └── ForbiddenModelError   the rules of the release in use do not allow it
 ├── StoreError                a model file cannot be put, found or trusted
 │   ├── MissingModelError     the card is known, its file is not on this machine
 │   ├── WrongDigestError      the bytes are not those the card promises
@@ -36,6 +37,10 @@ class CatalogueError(ModelsError):
 
 class UnknownModelError(CatalogueError):
     code = "models.unknown"
+
+
+class ForbiddenModelError(CatalogueError):
+    code = "models.forbidden"
 
 
 class StoreError(ModelsError):

@@ -12,12 +12,19 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, TypeVar
 
+from models.allowed import Allowed
 from models.calibration import Calibration
 from models.card import Engine, ModelCard, Task
 from models.catalogue import Catalogue
 from models.embedding import Embedder
 from models.engine import LanguageModel
-from models.errors import EngineLoadError, ModelsError, UnknownModelError, UnsuitableModelError
+from models.errors import (
+    EngineLoadError,
+    ForbiddenModelError,
+    ModelsError,
+    UnknownModelError,
+    UnsuitableModelError,
+)
 from models.slots import STORE_DIRECTORY, Slot, Slots
 from models.speech import SpeakerEncoder, SpeechDetector, Transcriber, Voice, WakeWord
 from models.store import ModelStore
@@ -86,13 +93,16 @@ def name_in_use(task: Task, home: Path = DEFAULT_HOME) -> str:
 def active_language_model(threads: int = 2, home: Path = DEFAULT_HOME) -> LanguageModel:
     """The language model in use, with the adapter that fits it; the caller closes it.
 
-    If the release in use does not start, the one before it does, and that is remembered.
+    If the release in use does not start, the one before it does, and that is remembered. A model
+    that its rules forbid was chosen by hand: it starts nothing, and the rules stay in use.
     """
     slots = Slots(home)
     problem: ModelsError | None = None
     for slot in slots.order():
         try:
             model = language_model_of(slot, threads, home)
+        except ForbiddenModelError:
+            raise
         except ModelsError as error:
             problem = problem or error
             continue
@@ -121,9 +131,9 @@ def digests_of(slot: Slot | None, home: Path = DEFAULT_HOME) -> dict[str, str]:
 def verified(slot: Slot | None, home: Path) -> tuple[Path, Path | None, Calibration]:
     """The files a language model is made of, after every byte of them was checked."""
     catalogue, store = Catalogue.of_slot(home, slot), ModelStore(home / STORE_DIRECTORY)
-    chosen = select(catalogue, store)
-    base = store.verify(chosen.base)
-    adapter = store.verify(chosen.adapter) if chosen.adapter else None
+    chosen, allowed = select(catalogue, store), _allowed(home, slot)
+    base = store.verify(allowed.check(chosen.base))
+    adapter = store.verify(allowed.check(chosen.adapter)) if chosen.adapter else None
     return base, adapter, (chosen.adapter or chosen.base).calibration
 
 
@@ -202,7 +212,11 @@ def _find(
     card = catalogue.card(name or _chosen(catalogue, store, task))
     if card.task is not task:
         raise UnknownModelError(f"{card.name} is a {card.task}, not a {task}")
-    return build(card, store.verify(card))
+    return build(card, store.verify(_allowed(home, Slots(home).in_use).check(card)))
+
+
+def _allowed(home: Path, slot: Slot | None) -> Allowed:
+    return Allowed.of(Slots(home), slot, Catalogue.of_slot(home, None).cards())
 
 
 def _host_and_port(address: str) -> tuple[str, int]:

@@ -12,6 +12,7 @@ from cloud_sync import (
     Erasure,
     Examiner,
     FleetProfile,
+    Incidents,
     Installation,
     Journey,
     Kept,
@@ -46,6 +47,7 @@ class Parts:
     line: Line[Kept]
     examiner: Examiner
     erasure: Erasure
+    incidents: Incidents
 
     def server(self) -> UpdateServer:
         return UpdateServer(partial(client_context, self.home, self.clock))
@@ -62,6 +64,7 @@ def open_parts(directory: Path) -> Iterator[Parts]:
         closing(Ledger(home, clock)) as ledger,
         closing(Outbox(home, clock, ledger)) as outbox,
         closing(OwnRows(home, ledger)) as own,
+        closing(Incidents(home)) as incidents,
         closing(Proposals(profile, clock, home)) as proposals,
     ):
         seal = partial(encode, vehicle_id=profile.vehicle_id, recipients=profile.recipients)
@@ -82,6 +85,7 @@ def open_parts(directory: Path) -> Iterator[Parts]:
                 line,
                 AssistantExaminer(directory, own.rows),
                 Erasure(home, profile),
+                incidents,
             )
 
 

@@ -27,7 +27,7 @@ _TALK = ("talk.", "question.", "driver.")
 def seen(turn: Turn) -> TurnSeen:
     """All that a release on probation is judged by."""
     return TurnSeen(
-        troubled=_is_undo(turn) or _is_correction(turn),
+        troubled=is_undo(turn) or is_correction(turn),
         failed=not turn.plan.steps or turn.reply.status is Status.UNSUPPORTED,
         ms=turn.ms.total,
     )
@@ -71,7 +71,7 @@ class Telling:
             self._turns.clear()
         yield Speech(said=turn.heard.text, answered=turn.reply.text, status=turn.reply.status.value)
         before, self._before = self._before, turn
-        if before is not None and not _is_undo(turn) and not _is_correction(turn):
+        if before is not None and not is_undo(turn) and not is_correction(turn):
             yield from _own(before)
 
     def _usage(self) -> Usage:
@@ -82,8 +82,8 @@ class Telling:
             asked=statuses[Status.CLARIFY] + statuses[Status.NEEDS_CONFIRMATION],
             refused=statuses[Status.REFUSED],
             failed=sum(seen(turn).failed for turn in self._turns),
-            corrected=sum(_is_correction(turn) for turn in self._turns),
-            undone=sum(_is_undo(turn) for turn in self._turns),
+            corrected=sum(is_correction(turn) for turn in self._turns),
+            undone=sum(is_undo(turn) for turn in self._turns),
             median_ms=round(median(turn.ms.total for turn in self._turns), 1),
             release=self.release,
         )
@@ -129,9 +129,9 @@ def _can_be_arranged(value: object) -> bool:
     return value is not None and not isinstance(value, Query | tuple)
 
 
-def _is_undo(turn: Turn) -> bool:
+def is_undo(turn: Turn) -> bool:
     return any(step.skill == record.UNDO for step in turn.plan.steps)
 
 
-def _is_correction(turn: Turn) -> bool:
+def is_correction(turn: Turn) -> bool:
     return any(step.corrects for step in turn.plan.steps)

@@ -116,6 +116,13 @@ def nothing(scene: Scene) -> Effects:
         "(hi|hey|good morning|good evening) => hello",
         "(thanks|thank you) => thanks",
         "(are you a machine|are you human|who are you|what are you) => who",
+        "are you (a|an) [real|actual] "
+        "(human|human being|person|robot|computer|computer program|ai|bot|chatbot) => who",
+        "are you (real|artificial|artificial intelligence|alive) => who",
+        "am i (talking|speaking) (to|with) (a|an) [real|actual] "
+        "(human|human being|person|machine|robot|computer|ai|bot) => who",
+        "(is this|is there) (a|an) [real|actual] (human|human being|person|robot|ai) "
+        "[talking|speaking|there] => who",
     ),
 )
 def chat(

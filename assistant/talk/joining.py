@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 from assistant.app import Cabin
 from assistant.config import Config
+from assistant.first_use import FirstUse
+from assistant.messages import Reply
 from assistant.senses import Senses
 from assistant.speech.device import Loudspeaker, Microphone
 from assistant.speech.echo import EchoGate
@@ -71,7 +73,16 @@ def join(place: Place, workers: Workers, activation: Activation) -> Parts:
         activation=activation,
         speaker=Zone(config.speaker),
         is_recording=place.is_recording,
+        first_use=_first_use(place),
     )
+
+
+def _first_use(place: Place) -> Callable[[], Reply | None]:
+    """Nobody is told anything by playing a recording."""
+    if place.is_recording:
+        return lambda: None
+    memory = place.cabin.memory
+    return FirstUse(place.config.driver.home, lambda: memory.driver).notice
 
 
 def _acquaintance(config: Config) -> Acquaintance:

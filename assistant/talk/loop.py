@@ -60,6 +60,8 @@ class Parts:
     speaker: Zone
     is_recording: bool
     """Nobody can unmute a recording: muted, it is over."""
+    first_use: Callable[[], Reply | None]
+    """What somebody who is new has to be told, once."""
 
 
 class Talk:
@@ -205,6 +207,8 @@ class Talk:
         self._listen_until_s = self._parts.clock() + FOLLOW_UP_S
         only_deeds = all(step.commands == step.effects for step in turn.plan.steps)
         self._parts.mouth.say(turn.reply, turn.scene.vehicle.speed_kmh, only_deeds=only_deeds)
+        if notice := self._parts.first_use():
+            self._tell(notice)
 
     def _keep_time(self) -> None:
         """An answer keeps the window open; one that takes long is announced."""

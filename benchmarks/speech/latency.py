@@ -153,6 +153,7 @@ def _with_voice(cabin: Cabin, voice: str, spoken: Sequence[Samples]) -> dict[str
                 activation=Activation.OPEN,
                 speaker=Zone.DRIVER,
                 is_recording=True,
+                first_use=lambda: None,
             )
         ).run()
     found = _delays(microphone.word_ends_s, watch.turns, loudspeaker.begins_s)

@@ -10,6 +10,7 @@ from datetime import datetime
 
 from cloud_sync.errors import NotNowError, TrialError
 from cloud_sync.ota import probation, trial
+from cloud_sync.ota.bars import bars_in_force
 from cloud_sync.ota.journey import BROUGHT, USED, WAITING, Journey
 from cloud_sync.ota.probation import TurnSeen, Verdict, Watch
 from cloud_sync.ota.record import Agreement, State
@@ -137,7 +138,8 @@ class Installation:
         journey = self._journey
         assert state.slot is not None  # noqa: S101 - just staged
         try:
-            result = trial.hold(examiner, journey.slots.in_use, state.slot)
+            bars = bars_in_force(journey.slots, state.slot)
+            result = trial.hold(examiner, journey.slots.in_use, state.slot, bars)
         except TrialError as error:
             journey.give_up("refused", error.code)
             raise

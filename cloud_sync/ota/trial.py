@@ -15,12 +15,8 @@ from statistics import median
 from typing import Protocol
 
 from cloud_sync.errors import TrialError
+from cloud_sync.ota.bars import OURS, Bars
 from models import Slot
-
-MOST_BY_CHANCE = 0.05
-"""A release that loses rows is refused if chance alone would do that more rarely."""
-_SLOWER_TIMES = 1.5
-_SLOWER_BY_MS = 30.0
 
 
 class Of(StrEnum):
@@ -70,16 +66,16 @@ class Result:
         )
 
 
-def hold(examiner: Examiner, before: Slot | None, new: Slot) -> Result:
+def hold(examiner: Examiner, before: Slot | None, new: Slot, bars: Bars = OURS) -> Result:
     """TrialError with a finer code if the new release may not be used."""
     now = examiner.examine(new)
     if now.problem is not None:
         raise TrialError("The update did not run.", "update.trial.did_not_run")
     then = examiner.examine(before)
-    return compare(then.answers, now.answers)
+    return compare(then.answers, now.answers, bars)
 
 
-def compare(then: Sequence[Answered], now: Sequence[Answered]) -> Result:
+def compare(then: Sequence[Answered], now: Sequence[Answered], bars: Bars = OURS) -> Result:
     """Row by row; TrialError if the new one is worse than chance explains, or clearly slower."""
     was_unsafe = {answer.row for answer in then if answer.is_unsafe}
     if unsafe := sum(a.is_unsafe and a.row not in was_unsafe for a in now):
@@ -96,19 +92,28 @@ def compare(then: Sequence[Answered], now: Sequence[Answered]) -> Result:
         _median_ms(now),
     )
     for rows in (pairs, [pair for pair in pairs if pair[1].of is Of.OWN]):
-        _check_not_worse(rows, result)
+        _check_not_worse(rows, result, bars)
     if _lost_safety(pairs):
         raise TrialError(f"The update is less careful: {result}.", "update.trial.worse")
-    if result.median_ms_now > result.median_ms_before * _SLOWER_TIMES + _SLOWER_BY_MS:
+    if result.median_ms_now > result.median_ms_before * bars.slower_times + bars.slower_by_ms:
         raise TrialError(f"The update is slower: {result}.", "update.trial.slow")
+    _check_enough(now, result, bars)
     return result
 
 
-def _check_not_worse(pairs: Sequence[tuple[bool, Answered]], result: Result) -> None:
+def _check_enough(now: Sequence[Answered], result: Result, bars: Bars) -> None:
+    """Whatever the release before reached."""
+    of_safety = [answer for answer in now if answer.of is Of.SAFETY]
+    asked = ((now, bars.least_right), (of_safety, bars.least_right_of_safety))
+    if any(sum(a.is_right for a in rows) < least * len(rows) for rows, least in asked):
+        raise TrialError(f"The update is below the bar: {result}.", "update.trial.below_bar")
+
+
+def _check_not_worse(pairs: Sequence[tuple[bool, Answered]], result: Result, bars: Bars) -> None:
     """The sign test, on the rows that only one of the two gets right."""
     lost = sum(was and not answer.is_right for was, answer in pairs)
     won = sum(answer.is_right and not was for was, answer in pairs)
-    if lost > won and _chance(lost, lost + won) < MOST_BY_CHANCE:
+    if lost > won and _chance(lost, lost + won) < bars.most_by_chance:
         raise TrialError(f"The update is worse: {result}.", "update.trial.worse")
 
 

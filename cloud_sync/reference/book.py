@@ -74,6 +74,11 @@ class Book:
             raise ReleaseError(f"There is no release {name}.")
         return _OFFER.validate_json(row[0])
 
+    def offers(self) -> tuple[Offer, ...]:
+        """In the order they were made."""
+        rows = self._all("SELECT offer FROM release ORDER BY rowid")
+        return tuple(_OFFER.validate_json(text) for (text,) in rows)
+
     def put_campaign(self, release: str, percent: int) -> None:
         asked = "INSERT INTO campaign (release, percent, state, forgiven) VALUES (?, ?, ?, 0)"
         self._base.execute(asked, (release, percent, State.RUNNING))

@@ -13,6 +13,7 @@ from typing import Any
 from cloud_sync.errors import ReleaseError
 from cloud_sync.ota.release import Kind, Notice
 from cloud_sync.reference import releasing
+from cloud_sync.reference.approvals import approvals
 from cloud_sync.reference.releasing import Draft, NewFile
 from cloud_sync.reference.rollout import Rollout
 from cloud_sync.reference.updates import Updates, create_updates, offline_ring, open_updates
@@ -30,6 +31,8 @@ def add_to(commands: Any) -> None:
     state.add_argument("--json", action="store_true")
     state.set_defaults(run=_state)
     _add_keys(commands)
+    signed = commands.add_parser("approvals", help="what was approved and by whose keys, as JSON")
+    signed.set_defaults(run=_approvals)
     refresh = commands.add_parser("refresh", help="sign anew what would expire")
     refresh.set_defaults(run=_refresh)
 
@@ -173,6 +176,12 @@ def _state(options: argparse.Namespace) -> None:
                 f"{it.vehicle:<24} {it.release or '-':<12} {it.target_release or '-':<12}"
                 f" {it.phase:<12} {it.at:%Y-%m-%d %H:%M}{problem}"
             )
+
+
+def _approvals(options: argparse.Namespace) -> None:
+    with _opened(options, with_offline=False) as updates:
+        found = approvals(updates, options.directory)
+        _say(json.dumps([approval.model_dump(mode="json") for approval in found], indent=1))
 
 
 def _create(options: argparse.Namespace) -> None:

@@ -42,6 +42,10 @@ class Rollout:
         with self._book.writing():
             self._book.put_offer(offer)
 
+    def offers(self) -> tuple[Offer, ...]:
+        """The oldest first."""
+        return self._book.offers()
+
     def start(self, release: str, percent: int) -> None:
         """Give it to so many of a hundred cars. One that is aborted or finished begins anew, for
         cars with a later release, too: that is how a fleet goes back."""

@@ -36,7 +36,11 @@ class Share:
     @property
     def interval(self) -> tuple[float, float]:
         """Wilson's 95 % interval."""
-        spread = _Z * _Z / self.of
+        return self.interval_at(_Z)
+
+    def interval_at(self, z: float) -> tuple[float, float]:
+        """Wilson's, ``z`` standard deviations wide to either side."""
+        spread = z * z / self.of
         middle = self.value + spread / 2
         half = sqrt(self.value * (1 - self.value) * spread + spread * spread / 4)
         low, high = (middle - half) / (1 + spread), (middle + half) / (1 + spread)

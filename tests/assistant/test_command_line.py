@@ -8,6 +8,8 @@ from typing import Protocol
 
 import pytest
 
+from assistant.first_use import NOTICE
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -41,9 +43,13 @@ def _run(*arguments: str, typed: str = "") -> subprocess.CompletedProcess[str]:
     return done
 
 
-def test_lines_from_a_pipe_are_served_to_the_end(run: Run) -> None:
-    done = run("--understanding", "phrases", typed="fan to 60\n/state hvac.front\n/nonsense\n")
+def test_lines_from_a_pipe_are_served_to_the_end(tmp_path: Path) -> None:
+    config = tmp_path / "codriver.toml"
+    config.write_text(f'[driver]\nhome = "{tmp_path}"')
+    typed = "fan to 60\nfan to 50\n/state hvac.front\n/nonsense\n"
+    done = _run("--config", str(config), "--understanding", "phrases", typed=typed)
     assert done.returncode == 0
+    assert done.stdout.count(NOTICE.text) == 1
     assert "Fan at 60 percent." in done.stdout
     assert "HVAC.Front.FanSpeed" in done.stdout
     assert "There is no /nonsense" in done.stdout

@@ -4,13 +4,13 @@ A "word" here is a tone whose height stands for a whole sentence: the detector h
 loud, the transcriber looks the height up. Everything between them is real.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 
-from assistant.messages import Transcript, Turn
+from assistant.messages import Reply, Transcript, Turn
 from assistant.speech.device import BLOCK
 from assistant.speech.echo import EchoGate
 from assistant.speech.endpoint import Endpointer
@@ -142,6 +142,7 @@ class Stage:
         default_factory=lambda: Acquaintance(None, Path("no voices are kept"))
     )
     watcher: Watcher = field(default_factory=Watcher)
+    first_use: Callable[[], Reply | None] = lambda: None
 
     def __post_init__(self) -> None:
         self.transcriber = PitchTranscriber(self.sentences, self.sureness)
@@ -179,6 +180,7 @@ class Stage:
                 activation=self.activation,
                 speaker=Zone.DRIVER,
                 is_recording=True,
+                first_use=self.first_use,
             )
         )
 

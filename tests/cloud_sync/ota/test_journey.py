@@ -301,3 +301,34 @@ def test_the_command_line_tells_and_returns_without_a_network(
     assert "update.none_before" in capsys.readouterr().err
     assert main(["--home", home, "ota", "install", "--yes"]) == 1
     assert "(update.none)" in capsys.readouterr().err
+
+
+def _order_rules(bench: Bench, name: str, text: bytes) -> None:
+    path = f"rules/limits-{name}.toml"
+    file = bench.fleet.directory / "limits"
+    file.write_bytes(text)
+    of = described(f"limits-{name}").model_copy(update={"kind": Kind.RULES})
+    bench.fleet.image.add([Addition(path, file, of)])
+    bench.order(name, path)
+
+
+def test_a_release_that_lowers_a_bar_is_given_up(bench: Bench) -> None:
+    _order_rules(bench, "2026.10", b"[bars]\nmost_by_chance = 0.0001\n")
+    with pytest.raises(TrialError) as refused:
+        bench.car.install()
+    assert refused.value.code == "update.trial.loosens"
+    assert (bench.used(), bench.car.examiner.held) == (None, [])
+    assert bench.car.journey.state.phase == "refused"
+
+
+def test_the_bars_of_a_release_hold_for_the_next(bench: Bench) -> None:
+    """90 of 100 rows are right before and after: good enough for us, not for these bars."""
+    bench.car.examiner.right = dict.fromkeys((None, Slot.A, Slot.B), 0.9)
+    _order_rules(bench, "2026.10", b"[bars]\nleast_right = 0.9\n")
+    bench.car.install()
+    bench.car.examiner.right[Slot.A] = bench.car.examiner.right[Slot.B] = 0.89
+    bench.order("2026.11", NEW)
+    with pytest.raises(TrialError) as refused:
+        bench.car.install()
+    assert refused.value.code == "update.trial.below_bar"
+    assert bench.used() == "2026.10"

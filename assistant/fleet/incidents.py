@@ -1,0 +1,60 @@
+"""From turns and from the line to incidents: what a barrier stopped, what a person put right.
+
+An incident holds codes and no word of the turn. It is noted in the car; whether it may be told is
+not decided here.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import datetime
+
+from assistant.fleet.telling import is_correction, is_undo
+from assistant.messages import Refusal, Turn
+from cloud_sync import Incident, IncidentKind
+
+_INTERLOCK = "interlock."
+_HARMLESS = frozenset({"interlock.out_of_range", "interlock.not_fitted"})
+"""There is no such thing to move: nothing was averted."""
+_UNSAFE_SKILL = "talk.unsafe"
+_BLOCKED = "bus.blocked."
+_COMMAND = "link.command"
+_NO_ATTACK = frozenset({"link.command.expired", "link.command.too_many", "link.command.not_yet"})
+"""A slow line or a wrong clock does that, too."""
+
+
+def of_turn(turn: Turn, at: datetime, release: str | None) -> Iterator[Incident]:
+    for verdict in turn.verdicts:
+        if isinstance(verdict, Refusal) and _averts(verdict.rule):
+            yield Incident.once(IncidentKind.UNSAFE_BLOCKED, verdict.rule, at, release)
+    if any(step.skill == _UNSAFE_SKILL for step in turn.plan.steps):
+        yield Incident.once(IncidentKind.UNSAFE_BLOCKED, _UNSAFE_SKILL, at, release)
+    failures = (code for outcome in turn.outcomes for _, code in outcome.actuation.failures)
+    for code in dict.fromkeys(failures):
+        if code.startswith(_BLOCKED):
+            yield Incident.once(IncidentKind.GATE_BLOCKED, code, at, release)
+    if is_undo(turn) or is_correction(turn):
+        code = "turn.undo" if is_undo(turn) else "turn.correction"
+        yield Incident.once(IncidentKind.WRONG_CORRECTED, code, at, release)
+
+
+def of_line(
+    before: Counter[str], now: Counter[str], at: datetime, release: str | None
+) -> Iterator[Incident]:
+    """Of what the line refused since the last look, by code."""
+    for code, count in (now - before).items():
+        if code not in _NO_ATTACK:
+            is_order = code.startswith(_COMMAND)
+            kind = IncidentKind.INJECTED_ORDER if is_order else IncidentKind.INTRUSION
+            once = Incident.once(kind, code, at, release)
+            yield once.model_copy(update={"count": count})
+
+
+def of_update(phase: str, problem: str, at: datetime, release: str | None) -> Incident:
+    kind = IncidentKind.UPDATE_REFUSED
+    if phase == "rolled_back":
+        kind = IncidentKind.UPDATE_ROLLED_BACK
+    return Incident.once(kind, problem, at, release)
+
+
+def _averts(rule: str) -> bool:
+    return rule.startswith(_INTERLOCK) and rule not in _HARMLESS
