@@ -5,6 +5,5 @@ all that is known; what is not in it is said to be unknown.
 """
 
 from assistant.health.car_care import CarCare as CarCare
-from assistant.health.herald import Announcement as Announcement
 from assistant.health.herald import Herald as Herald
 from assistant.health.told import ToldLights as ToldLights

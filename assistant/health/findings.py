@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from assistant.health.knowledge import Entry, Knowledge, Urgency, unknown
 from vehicle_bus import Measured, TroubleCode
 
+_NOT_NOW = "Have it looked at within days; if it comes back, heed the warning light."
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -19,7 +21,6 @@ class Finding:
     code: str = ""
     """Trouble code it comes from; empty for a light or a reading."""
     is_known: bool = True
-    is_failing_now: bool = True
 
     @property
     def named(self) -> str:
@@ -28,15 +29,13 @@ class Finding:
 
 
 def of_code(trouble: TroubleCode, known: Knowledge) -> Finding:
-    entry = explained(trouble.code, known)
-    return Finding(
-        entry.what,
-        entry.todo,
-        entry.urgency,
-        trouble.code,
-        _bare(trouble.code) in known.codes,
-        trouble.is_failing_now,
-    )
+    """A fault that is stored and not there at the moment is a matter for the workshop."""
+    entry, is_known = explained(trouble.code, known), _bare(trouble.code) in known.codes
+    if trouble.is_failing_now:
+        return Finding(entry.what, entry.todo, entry.urgency, trouble.code, is_known)
+    what = f"it is stored, though not the case now, that {entry.what}"
+    urgency = max(entry.urgency, Urgency.WORKSHOP, key=lambda one: one.rank)
+    return Finding(what, _NOT_NOW, urgency, trouble.code, is_known)
 
 
 def explained(code: str, known: Knowledge) -> Entry:

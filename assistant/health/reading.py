@@ -49,9 +49,10 @@ class Examined:
         )
 
     def explains(self, light: str, known: Knowledge) -> tuple[Finding, ...]:
-        """Codes that say better than the light why it is lit; only such that are understood."""
+        """Codes that say better than the light why it is lit: understood, and failing now."""
         units = known.lights[light].explained_by if light in known.lights else ()
-        found = (of_code(code, known) for code in self.codes if code.unit in units)
+        failing = (one for one in self.codes if one.unit in units and one.is_failing_now)
+        found = (of_code(code, known) for code in failing)
         return ranked(finding for finding in found if finding.is_known)
 
     def value(self, wanted: parameter.Parameter) -> float | None:

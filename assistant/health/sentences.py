@@ -42,13 +42,8 @@ def listed(findings: Sequence[Finding]) -> str:
     """The first with what to do, the others by name."""
     if not findings:
         return ""
-    first, rest = findings[0], findings[1:_MOST]
-    said = f"{capital(first.named)}. {first.todo}"
-    if rest:
-        said += f" Also: {', and '.join(one.named for one in rest)}."
-    if len(findings) > _MOST:
-        said += f" And {len(findings) - _MOST} more."
-    return said
+    more = f"And {len(findings) - _MOST} more." if len(findings) > _MOST else ""
+    return _joined(f"{capital(findings[0].named)}.", findings[0].todo, _also(findings), more)
 
 
 def faults(findings: Sequence[Finding], frozen: FreezeFrame | None, silent: Sequence[str]) -> str:
@@ -66,10 +61,8 @@ def safe(findings: Sequence[Finding], silent: Sequence[str]) -> str:
         if silent:
             return f"As far as I can read, nothing speaks against it. {unheard(silent)}"
         return _NOTHING_AGAINST
-    first = findings[0]
-    others = [one.named for one in findings[1:_MOST]]
-    also = f"Also: {', and '.join(others)}." if others else ""
-    return _joined(_SAFE[urgency].format(first.named), first.todo, also, unheard(silent))
+    judged = _SAFE[urgency].format(findings[0].named)
+    return _joined(judged, findings[0].todo, _also(findings), unheard(silent))
 
 
 def of_part(good: str, findings: Sequence[Finding], silent: Sequence[str]) -> str:
@@ -83,11 +76,10 @@ def light(light: Light) -> str:
 
 def announced(findings: Sequence[Finding]) -> str:
     """Unasked, so in one breath."""
-    urgency = worst(findings)
-    start = _PRESSING[urgency] if urgency else ""
-    first, others = findings[0], [one.named for one in findings[1:_MOST]]
-    said = f"{start}{first.named if start else capital(first.named)}. {first.todo}"
-    return said + (f" Also: {', and '.join(others)}." if others else "")
+    first = findings[0]
+    start = _PRESSING[first.urgency]
+    what = f"{start}{first.named}." if start else f"{capital(first.named)}."
+    return _joined(what, first.todo, _also(findings))
 
 
 def noticed(frozen: FreezeFrame | None) -> str:
@@ -105,6 +97,12 @@ def unheard(silent: Iterable[str]) -> str:
 def _unheard(name: str, do: str) -> str:
     it = "it" if do == "does" else "them"
     return f"{capital(name)} {do} not answer, so I cannot speak for {it}."
+
+
+def _also(findings: Sequence[Finding]) -> str:
+    """What comes after the first, by name."""
+    others = [one.named for one in findings[1:_MOST]]
+    return f"Also: {', and '.join(others)}." if others else ""
 
 
 def _joined(*parts: str) -> str:

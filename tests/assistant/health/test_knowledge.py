@@ -143,6 +143,19 @@ def test_a_code_may_explain_a_light_and_never_hides_another_fault(
         assert KNOWN.lights[name].what in shown or (better and {b.what for b in better} <= shown)
 
 
+def test_what_is_stored_and_not_there_now_stops_no_car() -> None:
+    past = of_code(TroubleCode("P0217", "engine", Status.CONFIRMED), KNOWN)
+    assert past.urgency is Urgency.WORKSHOP
+    assert past.what == "it is stored, though not the case now, that the engine is too hot"
+    assert "Stop" not in past.todo
+    minor = of_code(TroubleCode("P0442", "engine", Status.CONFIRMED), KNOWN)
+    assert minor.urgency is Urgency.SERVICE, "nor does it become more pressing"
+    light = Examined(("COOLANT_HOT",), (TroubleCode("P0217", "engine", Status.CONFIRMED),), (), ())
+    assert worst(light.findings(KNOWN)) is Urgency.STOP_NOW, "a light that is lit still does"
+    abs_lit = Examined(("ABS_FAULT",), (TroubleCode("C0035", "brakes", Status.CONFIRMED),), (), ())
+    assert worst(abs_lit.findings(KNOWN)) is Urgency.STOP_SOON
+
+
 def test_a_code_nobody_knows_does_not_make_its_light_less_pressing() -> None:
     seen = Examined(("ABS_FAULT",), (trouble("C1201", "brakes"),), (), ())
     assert worst(seen.findings(KNOWN)) is Urgency.STOP_SOON
