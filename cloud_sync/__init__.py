@@ -55,7 +55,7 @@ from cloud_sync.ota import Event as UpdateEvent
 from cloud_sync.ota import Notice as ReleaseNotice
 from cloud_sync.outbox import Outbox
 from cloud_sync.profile import FleetProfile, read_profile
-from cloud_sync.security import Finding, SecurityRecord, Severity, rule_of
+from cloud_sync.security import CloudRule, Finding, SecurityEvent, SecurityRecord, Severity, rule_of
 from cloud_sync.security import Logged as LoggedAttack
 
 __all__ = [
@@ -66,6 +66,7 @@ __all__ = [
     "CarEvent",
     "CloudError",
     "CloudHome",
+    "CloudRule",
     "Erasure",
     "Examiner",
     "Finding",
@@ -101,6 +102,7 @@ __all__ = [
     "Records",
     "ReleaseNotice",
     "Security",
+    "SecurityEvent",
     "SecurityRecord",
     "Severity",
     "Speech",

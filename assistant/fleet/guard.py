@@ -11,14 +11,19 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from queue import SimpleQueue
 
 from assistant.fleet import answers
+from assistant.fleet.incidents import of_attack, of_turn, of_update
 from assistant.messages import Refusal, Turn
 from cloud_sync import (
     CarEvent,
     CloudError,
     Finding,
+    Incident,
+    Incidents,
     LoggedAttack,
     Security,
     SecurityRecord,
@@ -35,16 +40,21 @@ Refused = Callable[[], Mapping[str, int]]
 """How often the line refused what it was sent or could not be had, by code."""
 
 
+@dataclass(frozen=True, slots=True)
+class Book:
+    """Where it is written down."""
+
+    attacks: SecurityRecord
+    incidents: Incidents
+    now: Callable[[], datetime]
+    release: str | None = None
+    """In use; None: the program as delivered."""
+
+
 class Guard:
-    def __init__(
-        self,
-        record: SecurityRecord,
-        now: Callable[[], datetime],
-        vehicle: Vehicle,
-        notice: Callable[[str], None],
-    ) -> None:
-        self._record = record
-        self._now = now
+    def __init__(self, book: Book, vehicle: Vehicle, notice: Callable[[str], None]) -> None:
+        self._book = book
+        self._turns: SimpleQueue[Turn] = SimpleQueue()
         self._vehicle = vehicle
         self._notice = notice
         self._tell: Callable[[CarEvent], None] = lambda _event: None
@@ -66,9 +76,11 @@ class Guard:
 
     def took(self, turn: Turn) -> None:
         """A turn is over. Any thread."""
-        for verdict in turn.verdicts:
-            if isinstance(verdict, Refusal):
-                self._vehicle.note_refusal(verdict.rule)
+        self._turns.put(turn)
+
+    def gave_up(self, phase: str, problem: str, release: str | None) -> None:
+        """A release was refused or rolled back. Any thread."""
+        self._note(of_update(phase, problem, self._book.now(), release))
 
     def start(self) -> None:
         self._thread.start()
@@ -77,8 +89,10 @@ class Guard:
         """What was held back is written first."""
         self._ended.set()
         self._thread.join()
+        self._take_turns()
         self._look()
-        self._write(self._record.write_rest)
+        self._write(self._book.attacks.write_rest)
+        self._book.incidents.close()
 
     def _run(self) -> None:
         try:
@@ -89,13 +103,30 @@ class Guard:
 
     def _watch(self) -> None:
         while not self._ended.wait(_TICK_S):
+            self._take_turns()
             self._look()
-            self._write(self._record.write_due)
+            self._write(self._book.attacks.write_due)
             self._note_drive()
+
+    def _take_turns(self) -> None:
+        while not self._turns.empty():
+            turn = self._turns.get()
+            for verdict in turn.verdicts:
+                if isinstance(verdict, Refusal):
+                    self._vehicle.note_refusal(verdict.rule)
+            for found in of_turn(turn, self._book.now(), self._book.release):
+                self._note(found)
+                self._tell(Security(kind=found.kind, detail=found.code, count=found.count))
+
+    def _note(self, incident: Incident) -> None:
+        try:
+            self._book.incidents.note(incident)
+        except CloudError as error:
+            _LOG.warning("guard.not_noted", extra={"code": error.code})
 
     def _look(self) -> None:
         for alarm in self._vehicle.alarms():
-            self._record.find(self._finding(alarm))
+            self._book.attacks.find(self._finding(alarm))
         if time.monotonic() >= self._look_at_s:
             self._look_at_s = time.monotonic() + _LOOK_EVERY_S
             self._look_at_line()
@@ -113,11 +144,11 @@ class Guard:
     def _find(self, code: str, count: int) -> None:
         rule = rule_of(code)
         if rule is not None:
-            now = self._now()
-            self._record.find(Finding(rule, code, now, now, count))
+            now = self._book.now()
+            self._book.attacks.find(Finding(rule, code, now, now, count))
 
     def _finding(self, alarm: Alarm) -> Finding:
-        now, now_s = self._now(), time.monotonic()
+        now, now_s = self._book.now(), time.monotonic()
         first, last = (
             now - timedelta(seconds=now_s - at_s) for at_s in (alarm.first_s, alarm.last_s)
         )
@@ -131,6 +162,7 @@ class Guard:
             return
         for logged in written:
             _LOG.warning("guard.event", extra={"rule": logged.event.rule})
+            self._note(of_attack(logged.event, self._book.release))
             self._tell(_told(logged))
             if logged.event.severity is Severity.CRITICAL and self._was_parked is None:
                 self._was_parked = False

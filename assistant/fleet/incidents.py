@@ -1,25 +1,21 @@
-"""From turns and from the line to incidents: what a barrier stopped, what a person put right.
+"""From turns, updates and attacks to incidents: what a barrier stopped, what a person put right.
 
 An incident holds codes and no word of the turn. It is noted in the car; whether it may be told is
 not decided here.
 """
 
-from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
 
 from assistant.fleet.telling import is_correction, is_undo
 from assistant.messages import Refusal, Turn
-from cloud_sync import Incident, IncidentKind
+from cloud_sync import CloudRule, Incident, IncidentKind, SecurityEvent
 
 _INTERLOCK = "interlock."
 _HARMLESS = frozenset({"interlock.out_of_range", "interlock.not_fitted"})
 """There is no such thing to move: nothing was averted."""
 _UNSAFE_SKILL = "talk.unsafe"
 _BLOCKED = "bus.blocked."
-_COMMAND = "link.command"
-_NO_ATTACK = frozenset({"link.command.expired", "link.command.too_many", "link.command.not_yet"})
-"""A slow line or a wrong clock does that, too."""
 
 
 def of_turn(turn: Turn, at: datetime, release: str | None) -> Iterator[Incident]:
@@ -37,16 +33,18 @@ def of_turn(turn: Turn, at: datetime, release: str | None) -> Iterator[Incident]
         yield Incident.once(IncidentKind.WRONG_CORRECTED, code, at, release)
 
 
-def of_line(
-    before: Counter[str], now: Counter[str], at: datetime, release: str | None
-) -> Iterator[Incident]:
-    """Of what the line refused since the last look, by code."""
-    for code, count in (now - before).items():
-        if code not in _NO_ATTACK:
-            is_order = code.startswith(_COMMAND)
-            kind = IncidentKind.INJECTED_ORDER if is_order else IncidentKind.INTRUSION
-            once = Incident.once(kind, code, at, release)
-            yield once.model_copy(update={"count": count})
+def of_attack(event: SecurityEvent, release: str | None) -> Incident:
+    """What the watch has found, on the bus or on the line."""
+    is_order = event.rule == CloudRule.COMMAND
+    kind = IncidentKind.INJECTED_ORDER if is_order else IncidentKind.INTRUSION
+    return Incident(
+        kind=kind,
+        code=event.rule,
+        at=event.first_at,
+        last_at=event.last_at,
+        release=release,
+        count=event.count,
+    )
 
 
 def of_update(phase: str, problem: str, at: datetime, release: str | None) -> Incident:

@@ -8,17 +8,19 @@ from pathlib import Path
 
 from assistant.dialogue.turn import Dialogue
 from assistant.fleet.car_cloud import CarCloud
-from assistant.fleet.guard import Guard, guarded
+from assistant.fleet.guard import Book, Guard, guarded
 from assistant.fleet.parts import Parts, open_parts
 from assistant.fleet.upkeep import Upkeep, kept_up
 from assistant.messages import Offer, Turn
 from cloud_sync import (
     CloudError,
     CloudHome,
+    Incidents,
     NotEnrolledError,
     SecurityRecord,
     TrustedClock,
 )
+from models import Slots
 from vehicle_bus import Vehicle
 
 Notice = Callable[[str], None]
@@ -51,7 +53,7 @@ def joined(dialogue: Dialogue, vehicle: Vehicle, home: Path, notice: Notice) -> 
             stack.enter_context(guarded(guard))
             yield Joined(dialogue, guard.took, lambda: None)
             return
-        upkeep = Upkeep(parts, vehicle, notice, failed=guard.failed)
+        upkeep = Upkeep(parts, vehicle, notice, guard=guard)
         guard.join(upkeep.tell, lambda: _refused(parts))
         cloud = CarCloud(parts, upkeep.look, upkeep.nudge)
         upkeep.watch(cloud.refresh)
@@ -68,7 +70,11 @@ def joined(dialogue: Dialogue, vehicle: Vehicle, home: Path, notice: Notice) -> 
 def _guard(vehicle: Vehicle, home: Path, notice: Notice) -> Guard:
     cloud = CloudHome(home)
     now = TrustedClock(cloud).now
-    return Guard(SecurityRecord(cloud, now), now, vehicle, notice)
+    slots = Slots(home)
+    used = slots.contents(slots.in_use) if slots.in_use is not None else None
+    release = used.release if used else None
+    book = Book(SecurityRecord(cloud, now), Incidents(cloud), now, release)
+    return Guard(book, vehicle, notice)
 
 
 def _refused(parts: Parts) -> Mapping[str, int]:

@@ -12,7 +12,6 @@ from cloud_sync import (
     Erasure,
     Examiner,
     FleetProfile,
-    Incidents,
     Installation,
     Journey,
     Kept,
@@ -47,7 +46,6 @@ class Parts:
     line: Line[Kept]
     examiner: Examiner
     erasure: Erasure
-    incidents: Incidents
 
     def server(self) -> UpdateServer:
         return UpdateServer(partial(client_context, self.home, self.clock))
@@ -64,7 +62,6 @@ def open_parts(directory: Path) -> Iterator[Parts]:
         closing(Ledger(home, clock)) as ledger,
         closing(Outbox(home, clock, ledger)) as outbox,
         closing(OwnRows(home, ledger)) as own,
-        closing(Incidents(home)) as incidents,
         closing(Proposals(profile, clock, home)) as proposals,
     ):
         seal = partial(encode, vehicle_id=profile.vehicle_id, recipients=profile.recipients)
@@ -85,7 +82,6 @@ def open_parts(directory: Path) -> Iterator[Parts]:
                 line,
                 AssistantExaminer(directory, own.rows),
                 Erasure(home, profile),
-                incidents,
             )
 
 

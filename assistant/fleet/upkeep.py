@@ -8,12 +8,12 @@ import logging
 import queue
 import threading
 import time
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from queue import SimpleQueue
+from typing import Protocol
 
-from assistant.fleet import answers, incidents
+from assistant.fleet import answers
 from assistant.fleet.parts import Parts
 from assistant.fleet.telling import Telling, condition, place, seen
 from assistant.messages import Offer, Turn
@@ -21,7 +21,6 @@ from cloud_sync import (
     THIS_CAR,
     CarEvent,
     CloudError,
-    Incident,
     OutboxError,
     OwnTurn,
     Proposal,
@@ -41,6 +40,24 @@ _ANSWER_S = 4.0
 """A driver who asks waits no longer than this for the fleet."""
 
 
+class Warned(Protocol):
+    """Hears what did not go well. Any thread."""
+
+    def failed(self, code: str) -> None: ...
+    def gave_up(self, phase: str, problem: str, release: str | None) -> None: ...
+
+
+class _Unguarded:
+    def failed(self, code: str) -> None:
+        """Nobody listens."""
+
+    def gave_up(self, phase: str, problem: str, release: str | None) -> None:
+        """Nobody listens."""
+
+
+UNGUARDED = _Unguarded()
+
+
 class Upkeep:
     def __init__(
         self,
@@ -48,24 +65,21 @@ class Upkeep:
         vehicle: Vehicle,
         notice: Callable[[str], None],
         clock: Callable[[], float] = time.monotonic,
-        failed: Callable[[str], None] = lambda _code: None,
+        guard: Warned = UNGUARDED,
     ) -> None:
-        """``failed`` hears the code of everything that did not go well."""
         self.taken: SimpleQueue[Turn] = SimpleQueue()
         """Takes every turn that is over."""
         self._parts = parts
         self._vehicle = vehicle
         self._notice = notice
         self._clock = clock
-        self._failed = failed
+        self._guard = guard
         self._ended = threading.Event()
         self._wanted = threading.Event()
         self._looked = threading.Condition()
         self._reached: bool | None = None
         used = parts.journey.in_use
-        self._release = used.release if used else None
-        self._telling = Telling(self._release)
-        self._refused: Counter[str] = Counter()
+        self._telling = Telling(used.release if used else None)
         self._look_at_s = self._tell_at_s = clock()
         self._install_at_s = clock()
         self._phase: str = parts.journey.state.phase
@@ -107,7 +121,6 @@ class Upkeep:
         self._wanted.set()
         self._thread.join()
         self._guarded(self._tell_turns)
-        self._guarded(self._tell_refused)
 
     def _run(self) -> None:
         while not self._ended.is_set():
@@ -119,7 +132,6 @@ class Upkeep:
             if now_s >= self._tell_at_s:
                 self._tell_at_s = now_s + _TELL_EVERY_S
                 self._guarded(self._tell_condition)
-                self._guarded(self._tell_refused)
             if now_s >= self._install_at_s and self._parts.installation.is_due:
                 self._install_at_s = now_s + _RETRY_S
                 self._guarded(self._install)
@@ -172,20 +184,7 @@ class Upkeep:
             if before == "probation" and self._parts.journey.state.phase == "rolled_back":
                 self._notice("The last update served worse, so I go back to the version before.")
             self._tell(self._telling.of(turn))
-            self._note(incidents.of_turn(turn, self._parts.clock.now(), self._release))
             self._tell_phase()
-
-    def _tell_refused(self) -> None:
-        """What the line has refused since the last time."""
-        before, self._refused = self._refused, Counter(self._parts.line.status().refused)
-        now = self._parts.clock.now()
-        self._note(incidents.of_line(before, self._refused, now, self._release))
-
-    def _note(self, found: Iterable[Incident]) -> None:
-        """In the car, and told as far as the owner allows it."""
-        for one in found:
-            self._parts.incidents.note(one)
-            self._tell([Security(kind=one.kind, detail=one.code, count=one.count)])
 
     def _tell_condition(self) -> None:
         state = self._vehicle.refresh()
@@ -201,11 +200,10 @@ class Upkeep:
         self._phase = state.phase
         release = state.release.name if state.release else None
         if state.problem is not None:
-            self._failed(state.problem)
+            self._guard.failed(state.problem)
         self._tell([UpdateState(release=release, phase=state.phase, problem=state.problem)])
         if state.problem is not None and state.phase in _GIVEN_UP:
-            now = self._parts.clock.now()
-            self._note([incidents.of_update(state.phase, state.problem, now, release)])
+            self._guard.gave_up(state.phase, state.problem, release)
 
     def tell(self, event: CarEvent) -> None:
         """From any thread; what cannot be kept now is not told."""
@@ -232,7 +230,7 @@ class Upkeep:
             return False
         except CloudError as error:
             _LOG.info("fleet.later", extra={"code": error.code})
-            self._failed(error.code)
+            self._guard.failed(error.code)
             return False
         return True
 

@@ -86,7 +86,7 @@ class _Walk:
         except ValueError:
             self._note(row.sequence, "changed", "Its header cannot be read.")
         self._last = row
-        self.leaves.add(row)
+        self.leaves.add(bytes.fromhex(row.digest))
         self.previous = row.digest
         self._digests[row.sequence] = row.digest
         if self._held is not None and self.leaves.size == self._held[0]:

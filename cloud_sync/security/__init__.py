@@ -5,6 +5,7 @@ of sensors come in, qualified events go out.
 """
 
 from cloud_sync.security.codes import rule_of as rule_of
+from cloud_sync.security.finding import CloudRule as CloudRule
 from cloud_sync.security.finding import Finding as Finding
 from cloud_sync.security.finding import SecurityEvent as SecurityEvent
 from cloud_sync.security.finding import Severity as Severity

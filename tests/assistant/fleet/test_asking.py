@@ -1,7 +1,6 @@
 """What a driver is told about the cloud is true, and what they say about it is done."""
 
 import hashlib
-import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -11,7 +10,6 @@ import pytest
 from assistant.fleet import joined
 from assistant.messages import Offer, Status
 from assistant.request import Context
-from cloud_sync import Incident, IncidentKind
 from cloud_sync.event import Purpose
 from cloud_sync.ota.release import Kind, Notice
 from cloud_sync.reference import releasing
@@ -208,32 +206,3 @@ def _vehicles(owner: Owner) -> set[str]:
 
     files = owner.services.store.partitions.files()
     return {row for file in files for row in pq.read_table(file).column("vehicle").to_pylist()}
-
-
-def test_what_is_stopped_is_noted_and_told_only_when_allowed(owner: Owner) -> None:
-    """The car moves, the boot stays shut: an incident of the car, with no word of it."""
-    owner.cabin.arrange(Context(speed_kmh=90))
-    owner.hear("open the boot")
-    until(lambda: bool(_incidents(owner)))
-    (one,) = _incidents(owner)
-    assert (one.kind, one.code, one.count) == (
-        IncidentKind.UNSAFE_BLOCKED,
-        "interlock.not_while_moving",
-        1,
-    )
-    assert not _told_of_security(owner)
-    owner.parts.ledger.give(Purpose.SECURITY, through="command")
-    owner.hear("open the boot")
-    until(lambda: sum(one.count for one in _incidents(owner)) == 2)
-    until(lambda: bool(_told_of_security(owner)))
-    assert _told_of_security(owner) == ["unsafe_blocked"]
-
-
-def _told_of_security(owner: Owner) -> list[str]:
-    kept = (kept for kept, _ in owner.parts.outbox.all(_BEGINNING))
-    return [json.loads(one.data)["kind"] for one in kept if one.name == "security"]
-
-
-def _incidents(owner: Owner) -> tuple[Incident, ...]:
-    now = owner.parts.clock.now()
-    return owner.parts.incidents.between(now - timedelta(days=1), now + timedelta(days=1))

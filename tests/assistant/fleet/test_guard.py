@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
 
@@ -11,10 +11,19 @@ import pytest
 
 from assistant import Cabin
 from assistant.fleet import joined
-from assistant.fleet.guard import Guard, guarded
+from assistant.fleet.guard import Book, Guard, guarded
 from assistant.messages import Transcript
 from assistant.request import Context
-from cloud_sync import CloudHome, Ledger, Outbox, Security, SecurityRecord, TrustedClock
+from cloud_sync import (
+    CarEvent,
+    CloudHome,
+    Incidents,
+    Ledger,
+    Outbox,
+    Security,
+    SecurityRecord,
+    TrustedClock,
+)
 from cloud_sync.__main__ import main
 from cloud_sync.reference.services import Services
 from cloud_sync.security.log import SecurityLog
@@ -43,6 +52,12 @@ class Road:
         command = BusCommand("Window.Driver.Position", 50)
         self.attacker.send(DbcCodec().encode_command([command], self.counter % 16))
 
+    def incidents(self) -> list[tuple[str, str, int]]:
+        now, day = datetime.now(UTC), timedelta(days=1)
+        with closing(Incidents(self.home)) as incidents:
+            noted = incidents.between(now - day, now + day)
+        return [(one.kind, one.code, one.count) for one in noted]
+
     def found(self) -> list[tuple[str, int]]:
         with closing(SecurityLog(self.home)) as log:
             return [(one.event.rule, one.event.count) for one in log.events()]
@@ -63,8 +78,11 @@ def road(tmp_path: Path) -> Iterator[Road]:
 
 
 def guard_of(road: Road) -> Guard:
-    record = SecurityRecord(road.home, lambda: datetime.now(UTC))
-    return Guard(record, lambda: datetime.now(UTC), road.vehicle, road.notices.append)
+    def now() -> datetime:
+        return datetime.now(UTC)
+
+    book = Book(SecurityRecord(road.home, now), Incidents(road.home), now)
+    return Guard(book, road.vehicle, road.notices.append)
 
 
 def test_an_attack_is_kept_and_the_driver_hears_one_sentence_a_drive(road: Road) -> None:
@@ -115,6 +133,27 @@ def test_a_wish_refused_again_and_again_is_kept(road: Road, phrase_cabin: Cabin)
         for _ in range(20):
             guard.took(turn)
         until(lambda: any(rule == Rule.POLICY_PROBED for rule, _ in road.found()))
+
+
+def test_what_is_stopped_and_what_attacks_are_incidents(road: Road, phrase_cabin: Cabin) -> None:
+    phrase_cabin.arrange(Context(speed_kmh=90))
+    turn = phrase_cabin.dialogue.take_turn(Transcript("open the boot"))
+    told: list[CarEvent] = []
+    guard = guard_of(road)
+    guard.join(told.append, dict)
+    with guarded(guard):
+        guard.took(turn)
+        guard.took(turn)
+        road.attack()
+        guard.gave_up("refused", "update.trial.worse", "2026.12.1")
+        until(lambda: len(road.incidents()) == 3)
+    assert sorted(road.incidents()) == [
+        ("intrusion", Rule.FOREIGN_COMMAND, 1),
+        ("unsafe_blocked", "interlock.not_while_moving", 2),
+        ("update_refused", "update.trial.worse", 1),
+    ]
+    kinds = [one.kind for one in told if isinstance(one, Security)]
+    assert kinds.count("unsafe_blocked") == 2
 
 
 def test_a_car_left_alone_writes_nothing_down(road: Road) -> None:

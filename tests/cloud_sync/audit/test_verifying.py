@@ -159,7 +159,7 @@ def rewritten(rows: list[Row], sign: Callable[[bytes], bytes]) -> list[Row]:
             text = header(turn(1000 + row.sequence), row.sequence, NOW, previous, None)
         made = Row(row.sequence, text, sign(text), None)
         forged.append(made)
-        leaves.add(made)
+        leaves.add(bytes.fromhex(made.digest))
         previous = made.digest
     return forged
 
