@@ -13,7 +13,7 @@ from assistant.errors import CareError
 from assistant.health import sentences
 from assistant.health.findings import Finding, explained
 from assistant.health.knowledge import Knowledge, knowledge
-from assistant.health.reading import WEARING, Examined, Wanted, examine, lit
+from assistant.health.reading import LIGHTS, WEARING, Examined, Wanted, examine, lit
 from assistant.memory import Told
 from assistant.messages import Say, Scene, Status
 from assistant.skills import question
@@ -83,7 +83,7 @@ def _of_part(part: _Part, diagnosis: "Diagnosis", scene: Scene, known: Knowledge
         readings=seen.readings,
         silent=(),
     ).findings(known)
-    silent = [unit for unit in seen.silent if unit in part.wanted]
+    silent = [unit for unit in seen.silent if unit in {*part.wanted, LIGHTS}]
     return Say(sentences.of_part(part.good(seen, scene), findings, silent))
 
 
@@ -139,7 +139,8 @@ def _code(value: object, diagnosis: "Diagnosis", known: Knowledge) -> Say:
 def _faults(diagnosis: "Diagnosis", scene: Scene, known: Knowledge) -> Say:
     seen = examine(diagnosis, scene.vehicle)
     findings = Examined((), seen.codes, (), ()).findings(known)
-    return Say(sentences.faults(findings, _frozen(diagnosis, seen, findings), seen.silent))
+    silent = [unit for unit in seen.silent if unit != LIGHTS]
+    return Say(sentences.faults(findings, _frozen(diagnosis, seen, findings), silent))
 
 
 def _frozen(
