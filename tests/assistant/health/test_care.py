@@ -12,6 +12,7 @@ from vehicle_bus import (
     Bus,
     BusCommand,
     BusLostError,
+    DbcCodec,
     Query,
     Value,
     Vehicle,
@@ -19,6 +20,7 @@ from vehicle_bus import (
     VirtualVehicle,
     Zone,
 )
+from vehicle_bus.wiring import Wiring
 
 NO_LIGHTS = {"Vehicle.Warnings": [], "Vehicle.Tire.Pressure": 2.4}
 
@@ -200,6 +202,19 @@ def test_without_a_car_to_ask_it_says_so() -> None:
             told = answered(CarCare(vehicle), ASK, topic)
             assert told.status is Status.UNSUPPORTED
             assert "safe" not in told.text
+
+
+def test_a_car_whose_control_units_nobody_knows_still_has_lights() -> None:
+    wiring = Wiring(DbcCodec().wiring.wires.values(), None)
+    with Vehicle(_no_bus, DbcCodec(wiring)) as vehicle:
+        care = CarCare(vehicle)
+        lit = VehicleState({"Vehicle.Warnings": ("CHECK_ENGINE",)})
+        told = care.carry_out(
+            BusCommand(ASK, "LIGHTS"), Scene(lit, Zone.DRIVER, Conversation(), 0.0)
+        )
+        assert told.answer.text.startswith("The engine light: the engine has noticed a fault.")
+        assert answered(care, CODE, Query.of(code="p0420")).text.startswith("P0420: the catalyst")
+        assert answered(care, ASK, "SAFE").text == "I do not know the control units of this car."
 
 
 def _no_bus() -> Bus:
