@@ -13,7 +13,7 @@ from assistant.errors import CareError
 from assistant.health import sentences
 from assistant.health.findings import Finding, explained
 from assistant.health.knowledge import Knowledge, knowledge
-from assistant.health.reading import WEARING, Examined, Wanted, examine, lit
+from assistant.health.reading import LIGHTS, WEARING, Examined, Wanted, examine, lit
 from assistant.memory import Told
 from assistant.messages import Say, Scene, Status
 from assistant.skills import question
@@ -64,12 +64,13 @@ class CarCare:
     def _answer(self, command: BusCommand, scene: Scene, known: Knowledge) -> Say:
         if command.signal == LIGHT:
             return _light(str(command.value), scene, known)
-        diagnosis = self._vehicle.diagnosis
-        if diagnosis is None:
-            return _NOT_KNOWN
+        diagnosis, topic = self._vehicle.diagnosis, str(command.value)
         if command.signal != ASK:
             return _code(command.value, diagnosis, known)
-        topic = str(command.value)
+        if topic == "LIGHTS":
+            return _lights(diagnosis, scene, known)
+        if diagnosis is None:
+            return _NOT_KNOWN
         if part := _PARTS.get(topic):
             return _of_part(part, diagnosis, scene, known)
         return _WHOLE[topic](diagnosis, scene, known)
@@ -83,15 +84,17 @@ def _of_part(part: _Part, diagnosis: "Diagnosis", scene: Scene, known: Knowledge
         readings=seen.readings,
         silent=(),
     ).findings(known)
-    silent = [unit for unit in seen.silent if unit in part.wanted]
+    silent = [unit for unit in seen.silent if unit in {*part.wanted, LIGHTS}]
     return Say(sentences.of_part(part.good(seen, scene), findings, silent))
 
 
-def _lights(diagnosis: "Diagnosis", scene: Scene, known: Knowledge) -> Say:
+def _lights(diagnosis: "Diagnosis | None", scene: Scene, known: Knowledge) -> Say:
     lights = lit(scene.vehicle)
     if lights is None:
         return _NO_LIGHTS
-    seen = examine(diagnosis, scene.vehicle)
+    seen = Examined(lights, (), (), ())
+    if diagnosis is not None:
+        seen = examine(diagnosis, scene.vehicle)
     if not lights:
         findings = seen.findings(known)
         but = f" But {findings[0].named}. {findings[0].todo}" if findings else ""
@@ -121,15 +124,17 @@ def _light(name: str, scene: Scene, known: Knowledge) -> Say:
     return Say(f"{sentences.light(light)}{is_lit}")
 
 
-def _code(value: object, diagnosis: "Diagnosis", known: Knowledge) -> Say:
+def _code(value: object, diagnosis: "Diagnosis | None", known: Knowledge) -> Say:
     code = (value.get("code") or "" if isinstance(value, Query) else "").upper()
     if not is_code(code):
         return Say("That is no trouble code: one is like P0301.", Status.CLARIFY)
     entry = explained(code, known)
     meaning = f"{code}: {entry.what}. {entry.todo}"
+    if diagnosis is None:
+        return Say(meaning)
     try:
         troubles = diagnosis.troubles()
-    except DiagnosticError:
+    except VehicleBusError:
         return Say(meaning)
     is_here = any(one.code.startswith(code) for one in troubles.codes)
     stored = "It is stored in this car." if is_here else "This car has not stored it."
@@ -139,7 +144,8 @@ def _code(value: object, diagnosis: "Diagnosis", known: Knowledge) -> Say:
 def _faults(diagnosis: "Diagnosis", scene: Scene, known: Knowledge) -> Say:
     seen = examine(diagnosis, scene.vehicle)
     findings = Examined((), seen.codes, (), ()).findings(known)
-    return Say(sentences.faults(findings, _frozen(diagnosis, seen, findings), seen.silent))
+    silent = [unit for unit in seen.silent if unit != LIGHTS]
+    return Say(sentences.faults(findings, _frozen(diagnosis, seen, findings), silent))
 
 
 def _frozen(
@@ -250,7 +256,6 @@ _PARTS: Mapping[str, _Part] = {
     "SERVICE": _Part(WEARING, _service, frozenset({"SERVICE_DUE"}), ()),
 }
 _WHOLE: Mapping[str, Callable[["Diagnosis", Scene, Knowledge], Say]] = {
-    "LIGHTS": _lights,
     "FAULTS": _faults,
     "SAFE": _safe,
     "IDENTITY": _identity,

@@ -28,6 +28,8 @@ WEARING: Wanted = MappingProxyType(
     }
 )
 """What has a limit beyond which it keeps a car from being driven, or is worn."""
+LIGHTS = "lights"
+"""Stands among the silent for warning lights that nobody reports."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,10 @@ def examine(
                 readings += _measured(diagnosis, unit, parameters)
             except DiagnosticError:
                 silent.append(unit)
-    return Examined(lit(state) or (), troubles.codes, tuple(readings), tuple(silent))
+    lights = lit(state)
+    if lights is None:
+        silent.append(LIGHTS)
+    return Examined(lights or (), troubles.codes, tuple(readings), tuple(silent))
 
 
 def _measured(

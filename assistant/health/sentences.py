@@ -15,6 +15,7 @@ _UNITS = {
     "body": ("the body electronics", "do"),
     "tyres": ("the tyre sensors", "do"),
     "airbag": ("the airbags", "do"),
+    "lights": ("the warning lights", "do"),
 }
 _SAFE = {
     Urgency.STOP_NOW: "No, do not drive on: {}.",

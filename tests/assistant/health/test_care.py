@@ -4,10 +4,23 @@ from collections.abc import Iterator
 
 import pytest
 
-from assistant.care import ASK, NoCare
-from assistant.messages import Conversation, Scene, Status
+from assistant.care import ASK, CODE, Care, NoCare
+from assistant.health import CarCare
+from assistant.messages import Conversation, Say, Scene, Status
 from tests.conftest import Car
-from vehicle_bus import BusCommand, VehicleState, VirtualVehicle, Zone
+from vehicle_bus import (
+    Bus,
+    BusCommand,
+    BusLostError,
+    DbcCodec,
+    Query,
+    Value,
+    Vehicle,
+    VehicleState,
+    VirtualVehicle,
+    Zone,
+)
+from vehicle_bus.wiring import Wiring
 
 NO_LIGHTS = {"Vehicle.Warnings": [], "Vehicle.Tire.Pressure": 2.4}
 
@@ -158,12 +171,54 @@ def test_low_tyres_are_told_by_the_bus_where_the_sensors_are_silent(
     assert told.endswith("The tyre sensors do not answer, so I cannot speak for them.")
 
 
-def test_what_is_no_code_is_asked_again(car: Car, virtual: VirtualVehicle) -> None:
-    wish = BusCommand(ASK, "LIGHTS")
+def answered(care: Care, signal: str, value: Value) -> Say:
+    """By a car of which nothing is known but its control units."""
     scene = Scene(VehicleState(), Zone.DRIVER, Conversation(), 0.0)
-    told = car.cabin.dialogue.care.carry_out(wish, scene)
-    assert told.answer.status is Status.UNSUPPORTED, "a car that reports no lights"
-    assert NoCare().carry_out(wish, scene).answer.status is Status.UNSUPPORTED
+    told = care.carry_out(BusCommand(signal, value), scene)
+    assert told.reported == ()
+    return told.answer
+
+
+def test_lights_that_nobody_reports_are_not_dark(car: Car, virtual: VirtualVehicle) -> None:
+    care = car.cabin.dialogue.care
+    assert answered(care, ASK, "LIGHTS").status is Status.UNSUPPORTED
+    assert answered(care, ASK, "SAFE").text == (
+        "As far as I can read, nothing speaks against it. "
+        "The warning lights do not answer, so I cannot speak for them."
+    )
+    assert "warning lights do not answer" in answered(care, ASK, "BRAKES").text
+
+
+def test_what_is_no_code_is_asked_again(car: Car, virtual: VirtualVehicle) -> None:
+    for nonsense in ("P03", "the weather", "P0301 and more"):
+        told = answered(car.cabin.dialogue.care, CODE, Query.of(code=nonsense))
+        assert told.status is Status.CLARIFY
+
+
+def test_without_a_car_to_ask_it_says_so() -> None:
+    assert answered(NoCare(), ASK, "SAFE").status is Status.UNSUPPORTED
+    with Vehicle(_no_bus) as vehicle:
+        for topic in ("SAFE", "FAULTS", "TYRES", "IDENTITY", "SOFTWARE"):
+            told = answered(CarCare(vehicle), ASK, topic)
+            assert told.status is Status.UNSUPPORTED
+            assert "safe" not in told.text
+
+
+def test_a_car_whose_control_units_nobody_knows_still_has_lights() -> None:
+    wiring = Wiring(DbcCodec().wiring.wires.values(), None)
+    with Vehicle(_no_bus, DbcCodec(wiring)) as vehicle:
+        care = CarCare(vehicle)
+        lit = VehicleState({"Vehicle.Warnings": ("CHECK_ENGINE",)})
+        told = care.carry_out(
+            BusCommand(ASK, "LIGHTS"), Scene(lit, Zone.DRIVER, Conversation(), 0.0)
+        )
+        assert told.answer.text.startswith("The engine light: the engine has noticed a fault.")
+        assert answered(care, CODE, Query.of(code="p0420")).text.startswith("P0420: the catalyst")
+        assert answered(care, ASK, "SAFE").text == "I do not know the control units of this car."
+
+
+def _no_bus() -> Bus:
+    raise BusLostError("no bus")
 
 
 def test_a_question_can_be_asked_from_every_seat_and_is_nothing_to_undo(
