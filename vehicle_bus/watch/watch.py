@@ -5,7 +5,9 @@ watch writes nothing, asks nothing and raises nothing. It is shown frames by one
 by several: its state is small, and a race costs at most one alarm more or less.
 """
 
+from collections import deque
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from types import MappingProxyType
 
 from vehicle_bus.catalogue.message import ASSISTANT
@@ -51,6 +53,7 @@ _PARTS: Mapping[Rule, tuple[float, int]] = MappingProxyType(
     }
 )
 _MOST_KINDS = 64
+_OWN_REMEMBERED, _ECHO_WITHIN_S = 128, 1.0
 
 
 class Watch:
@@ -65,6 +68,7 @@ class Watch:
         self._others = wiring.other_ids | commands.keys()
         ids: tuple[int | None, int | None] = wiring.text_ids or (None, None)
         self._request_id, self._response_id = ids
+        self._own: deque[tuple[int, bytes, float]] = deque(maxlen=_OWN_REMEMBERED)
         self._text = TextWatch()
         self._diagnosis = Diagnosis()
         nominal_per_s = sum(1 / track.cycle_s for track in self._tracks.values())
@@ -93,6 +97,7 @@ class Watch:
 
     def sent(self, frame: Frame, now_s: float) -> None:
         """A frame of our own left through the gate."""
+        self._own.append((frame.can_id, frame.data, now_s))
         if frame.can_id == self._request_id:
             self._text.asked(now_s)
         elif self._diagnosis.is_request(frame.can_id):
@@ -113,8 +118,19 @@ class Watch:
         """What came since the last call. Any thread."""
         return self._alarms.fetch()
 
+    def _is_own(self, frame: Frame, now_s: float) -> bool:
+        """Some buses bring back what one sends: once, and soon."""
+        for own in tuple(self._own):
+            if own[:2] == (frame.can_id, frame.data) and now_s - own[2] <= _ECHO_WITHIN_S:
+                with suppress(ValueError):  # pushed out by newer ones meanwhile
+                    self._own.remove(own)
+                return True
+        return False
+
     def _take_other(self, frame: Frame, now_s: float) -> None:
         can_id = frame.can_id
+        if self._is_own(frame, now_s):
+            return
         wrong: Rule | None = None
         if can_id == self._response_id:
             wrong = self._text.answered(frame.data, now_s)

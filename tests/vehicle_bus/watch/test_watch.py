@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from tests.vehicle_bus.test_mapping import GOOD, THEIR_DBC
 from vehicle_bus import (
     Alarm,
+    BusCommand,
     DbcCodec,
     Frame,
     Rule,
@@ -230,6 +231,24 @@ def test_our_own_reading_is_no_alarm_even_while_moving() -> None:
     assert one.alarms() == ()
     one.sent(Frame(0x7E0, bytes.fromhex("0210030000000000")), 2.0)
     assert rules(one.alarms()) == {Rule.DIAGNOSIS_MOVING}
+
+
+@pytest.mark.parametrize(
+    "frame",
+    [
+        Frame(0x6A0, bytes.fromhex("0301020304")),
+        Frame(0x7E0, bytes.fromhex("0322F19000000000")),
+        CODEC.encode_command([BusCommand("Window.Driver.Position", 50)], 3),
+    ],
+)
+def test_what_a_bus_brings_back_of_ours_is_ours_once(frame: Frame) -> None:
+    """udp_multicast does so; a copy of it later is somebody else's."""
+    one = watch(is_moving=True)
+    one.sent(frame, 1.0)
+    one.received(frame, 1.01)
+    assert one.alarms() == ()
+    one.received(frame, 1.02)
+    assert len(one.alarms()) == 1
 
 
 def test_the_same_refusal_again_and_again_is_noticed_and_others_are_not_counted_with_it() -> None:
