@@ -16,6 +16,7 @@ CloudError                        base of all
 |-- OutboxError                   what is to be sent cannot be kept
 |   |-- OutboxFullError           the disk takes no more; nothing was queued
 |   `-- OutboxDamagedError        what is on the disk is not what was written
+|-- MaintenanceError              what the parts of the car reported cannot be read or worked out
 |-- ServiceError                  a service of the reference cloud cannot run
 |   |-- BrokerMissingError        no mosquitto is here and none can be had
 |   `-- IngestError               what arrived cannot be kept
@@ -106,6 +107,15 @@ class OutboxFullError(OutboxError):
 
 class OutboxDamagedError(OutboxError):
     code = "outbox.damaged"
+
+
+class MaintenanceError(CloudError):
+    code = "maintenance.error"
+
+    def __init__(self, message: str, code: str | None = None) -> None:
+        super().__init__(message)
+        if code is not None:
+            self.code = f"maintenance.{code}"
 
 
 class ServiceError(CloudError):
