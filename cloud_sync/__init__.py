@@ -30,6 +30,19 @@ from cloud_sync.event import (
 from cloud_sync.home import CloudHome
 from cloud_sync.identity import client_context, renew_if_due, signed
 from cloud_sync.link import Erasure, Line, Proposal, Proposals, Uplink
+from cloud_sync.maintenance import COMPONENTS as WEARING_PARTS
+from cloud_sync.maintenance import (
+    WORKSHOP,
+    Logbook,
+    Reading,
+    ServiceProposal,
+    assess,
+    assess_apart,
+    component_events,
+    proposed,
+)
+from cloud_sync.maintenance import sentence as part_in_words
+from cloud_sync.maintenance import tell as tell_once
 from cloud_sync.ota import (
     AssistantExaminer,
     Examiner,
@@ -49,6 +62,8 @@ from cloud_sync.profile import FleetProfile, read_profile
 
 __all__ = [
     "THIS_CAR",
+    "WEARING_PARTS",
+    "WORKSHOP",
     "AssistantExaminer",
     "CarEvent",
     "CloudError",
@@ -63,6 +78,7 @@ __all__ = [
     "Kept",
     "Ledger",
     "Line",
+    "Logbook",
     "Manifest",
     "NotEnrolledError",
     "NotNowError",
@@ -76,8 +92,10 @@ __all__ = [
     "Proposal",
     "Proposals",
     "Purpose",
+    "Reading",
     "ReleaseNotice",
     "Security",
+    "ServiceProposal",
     "Speech",
     "State",
     "TrialError",
@@ -88,9 +106,15 @@ __all__ = [
     "UpdateState",
     "Uplink",
     "Usage",
+    "assess",
+    "assess_apart",
     "client_context",
+    "component_events",
     "encode",
+    "part_in_words",
+    "proposed",
     "read_profile",
     "renew_if_due",
     "signed",
+    "tell_once",
 ]

@@ -12,13 +12,19 @@ from pathlib import Path
 
 from cloud_sync.errors import CloudError
 from cloud_sync.identity import command as identity
+from cloud_sync.maintenance import command as maintenance
 from cloud_sync.ota import command as ota
 from cloud_sync.outbox import command as consent
 from models import DEFAULT_HOME
 
 _BROKEN = 1
 
-COMMANDS: tuple[Callable[..., None], ...] = (identity.add_to, consent.add_to, ota.add_to)
+COMMANDS: tuple[Callable[..., None], ...] = (
+    identity.add_to,
+    consent.add_to,
+    ota.add_to,
+    maintenance.add_to,
+)
 """Each adds its own commands; what they run takes the options and prints."""
 
 

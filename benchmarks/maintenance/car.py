@@ -79,7 +79,7 @@ def _track(rng: np.random.Generator, w: World, name: str, is_electric: bool) -> 
     for life in found:
         _write(life, level, remaining)
     seen = slice(BEFORE, BEFORE + OBSERVED)
-    readings = _SENSORS[name.split(".")[0]](rng, level[seen], w, seen)
+    readings = _SENSORS[name.split(".", maxsplit=1)[0]](rng, level[seen], w, seen)
     readings = np.where(w.is_reported[seen] > 0, readings, np.nan)
     total_km = np.cumsum(w.km)
     lives = tuple(

@@ -26,12 +26,12 @@ from benchmarks.maintenance.world import OBSERVED, Days
 from cloud_sync.maintenance.component import COMPONENTS
 from cloud_sync.maintenance.fleet import Kind
 from cloud_sync.maintenance.forecast import seen
-from cloud_sync.maintenance.remaining import FARTHEST_DAYS, NEAR, Spread
+from cloud_sync.maintenance.remaining import FARTHEST_DAYS, NEAR, Spread, remaining, widths
 from cloud_sync.maintenance.trend import Seen, Usual, filtered
 
 READ = range(10_000, 10_120)
 """Cars of which the readings are known."""
-SERVICED = range(20_000, 20_400)
+SERVICED = range(20_000, 20_300)
 """Cars of which a workshop tells when parts were due."""
 _MOST_STRETCHES = 110
 _LEAST_STRETCH = 25
@@ -68,8 +68,17 @@ def finished(kinds: Mapping[str, Kind]) -> dict[str, Kind]:
         name: replace(kind, usual=replace(kind.usual, end=_end(_of(watched, name))))
         for name, kind in kinds.items()
     }
-    watched = watch(SERVICED, kinds)
+    watched = [_again(one, kinds[one.kind].usual) for one in watched]
     return {name: _corrected(kind, _of(watched, name)) for name, kind in kinds.items()}
+
+
+def _again(one: Watched, usual: Usual) -> Watched:
+    """The same trend, to another end."""
+    told = one.forecast
+    known = np.flatnonzero(~np.isnan(told.trend.level))
+    raw = np.full(told.raw.shape, np.nan)
+    raw[known] = remaining(told.trend, usual, told.use_a_day, known)
+    return replace(one, forecast=replace(told, raw=raw))
 
 
 def _of(watched: Iterable[Watched], kind: str) -> list[Watched]:
@@ -187,6 +196,7 @@ def _corrected(kind: Kind, watched: Sequence[Watched]) -> Kind:
 
 
 def _spread(watched: Sequence[Watched]) -> Spread:
+    """Beyond the farthest day nothing can be missed above, so all that may be is missed below."""
     rows = np.vstack([_errors(one) for one in watched])
     near = np.digitize(rows[:, 0], NEAR)
     low, high = [], []
@@ -196,21 +206,24 @@ def _spread(watched: Sequence[Watched]) -> Spread:
             mine = rows[(near < len(NEAR)) == (place < len(NEAR))]
         if len(mine) == 0:
             mine = rows
-        low.append(float(np.quantile(mine[:, 1], 1 - (1 - _COVERED) / 2)))
-        high.append(float(np.quantile(mine[:, 2], 1 - (1 - _COVERED) / 2)))
+        above = float(np.quantile(mine[:, 2], 1 - (1 - _COVERED) / 2))
+        missed = float(np.mean(mine[:, 2] > above))
+        low.append(float(np.quantile(mine[:, 1], _COVERED + missed)))
+        high.append(above)
     return Spread(tuple(low), tuple(high))
 
 
 def _errors(one: Watched) -> Days:
-    """Once a week: likely days, how far truth lay below and above in logarithms, which life."""
+    """Once a week: likely days, how far below and above it truth was, which life."""
     rows = []
     left = np.minimum(one.track.remaining_days, FARTHEST_DAYS)
     for day in range(0, OBSERVED, 7):
         if one.forecast.may_speak[day] and not np.isnan(left[day]):
             low, likely, high = one.forecast.raw[day]
-            true = np.log1p(left[day])
+            below, above = widths(low, likely, high)
+            error = np.log1p(left[day]) - np.log1p(likely)
             life = one.seed + (day + left[day]) / 1e6
-            rows.append((likely, np.log1p(low) - true, true - np.log1p(high), life))
+            rows.append((likely, -error / below, error / above, life))
     return np.array(rows).reshape(-1, 4)
 
 

@@ -28,19 +28,26 @@ def by_interval(one: Watched, limit: float) -> Sequence[int]:
 def by_threshold(one: Watched, limit: float) -> Sequence[int]:
     found: list[int] = []
     is_told = False
-    there = np.flatnonzero(~np.isnan(one.health))
-    for place in range(_OF - 1, there.size):
-        level = float(np.median(one.health[there[place - _OF + 1 : place + 1]]))
+    days, levels = _medians(one)
+    for day, level in zip(days, levels, strict=True):
         if level <= limit and not is_told:
-            found.append(int(there[place]))
+            found.append(day)
         is_told = level <= limit or (is_told and level <= limit + _LIES_AGAIN)
     return found
 
 
-RULES: Mapping[str, tuple[Rule, Callable[[Sequence[Watched]], Days]]] = {
-    "fixed interval": (by_interval, lambda watched: _lives(watched)),
-    "fixed threshold": (by_threshold, lambda _: np.linspace(0.0, 0.6, 61)),
-}
+_KNOWN: dict[tuple[int, str], tuple[list[int], list[float]]] = {}
+
+
+def _medians(one: Watched) -> tuple[list[int], list[float]]:
+    key = one.seed, one.component
+    if key not in _KNOWN:
+        there = np.flatnonzero(~np.isnan(one.health))
+        if there.size < _OF:
+            return [], []
+        windows = np.lib.stride_tricks.sliding_window_view(one.health[there], _OF)
+        _KNOWN[key] = there[_OF - 1 :].tolist(), np.median(windows, axis=1).tolist()
+    return _KNOWN[key]
 
 
 def set_on(watched: Sequence[Watched], name: str) -> dict[str, float]:
@@ -52,7 +59,7 @@ def set_on(watched: Sequence[Watched], name: str) -> dict[str, float]:
     }
 
 
-def of_rule(watched: Iterable[Watched], name: str, limits: Mapping[str, float]) -> Score:
+def of_rule(watched: Iterable[Watched], *, name: str, limits: Mapping[str, float]) -> Score:
     total = Score()
     for one in watched:
         warnings = RULES[name][0](one, limits[one.kind])
@@ -78,7 +85,7 @@ def _best(
 def _lives(watched: Sequence[Watched]) -> Days:
     """Limits from a tenth to all of what such parts last."""
     lasted = [_age(one, life, life.need) for one in watched for life in one.track.lives]
-    found: Days = np.quantile([x for x in lasted if x > 0], np.linspace(0.01, 0.7, 60))
+    found: Days = np.quantile([x for x in lasted if x > 0], np.linspace(0.01, 0.7, 40))
     return found
 
 
@@ -99,3 +106,9 @@ def _after(one: Watched, life: Truth, limit: float) -> list[int]:
     else:
         day = int(np.searchsorted(one.odometer_km, life.first_km + limit))
     return [day] if max(life.first, 0) <= day < min(life.last, OBSERVED) else []
+
+
+RULES: Mapping[str, tuple[Rule, Callable[[Sequence[Watched]], Days]]] = {
+    "fixed interval": (by_interval, _lives),
+    "fixed threshold": (by_threshold, lambda _: np.linspace(0.0, 0.4, 41)),
+}

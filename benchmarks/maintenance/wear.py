@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
+from numpy.typing import NDArray
 
 from benchmarks.maintenance.world import AFTER, BEFORE, DAYS, OBSERVED, Days, World
 
@@ -45,11 +46,11 @@ class Owner:
     """From the day it is due until it is renewed."""
 
 
-def _ended(first: int, level: Days, due: Days, sudden_at: int | None, fault_is_real: bool) -> Life:
-    """Cut where it is due; ``due``: 1.0 on days that are. A sudden end shows in no level."""
+def _ended(first: int, level: Days, due: NDArray[np.bool_], sudden_at: int | None) -> Life:
+    """Cut where it is due; ``due``: on days that are. A sudden end shows in no level."""
     found = np.flatnonzero(due)
     need = first + int(found[0]) if found.size else 2 * DAYS
-    is_sudden = sudden_at is not None and fault_is_real and sudden_at < need
+    is_sudden = sudden_at is not None and sudden_at < need
     if is_sudden and sudden_at is not None:
         need = sudden_at
     return Life(first, level[: min(need - first, level.size) + 1], need, is_sudden)
@@ -64,7 +65,9 @@ def _span(world: World, first: int) -> tuple[slice, Days]:
     return span, np.arange(span.stop - span.start, dtype=float)
 
 
-def brake(new_mm: float, mm_per_1000_km: float, rng: np.random.Generator, w: World, first: int) -> Life:  # fmt: skip
+def brake(
+    new_mm: float, mm_per_1000_km: float, rng: np.random.Generator, w: World, first: int
+) -> Life:
     """Pads last 15,000 to 80,000 km (HELLA PAGID): 0.57 to 0.11 mm in 1,000 km; due at 3 mm."""
     span, days = _span(w, first)
     rate = mm_per_1000_km / 1000 * w.harshness * rng.lognormal(0.0, 0.3)
@@ -72,7 +75,7 @@ def brake(new_mm: float, mm_per_1000_km: float, rng: np.random.Generator, w: Wor
     sticks = _sudden(rng, 0, 0.03)
     daily[sticks:] *= rng.uniform(3.0, 8.0)
     level = rng.normal(new_mm, 0.4) - np.cumsum(daily)
-    return _ended(first, level, level < 3.0, None, False)
+    return _ended(first, level, level < 3.0, None)
 
 
 def starter_battery(rng: np.random.Generator, w: World, first: int) -> Life:
@@ -89,7 +92,7 @@ def starter_battery(rng: np.random.Generator, w: World, first: int) -> Life:
         worn[fault:] += np.arange(worn[fault:].size) / rng.uniform(20, 120)
     new = rng.normal(10.9, 0.15)
     level = new - (new - 9.6) * worn
-    return _ended(first, level, level < 9.6, _sudden(rng, first, 0.012), True)
+    return _ended(first, level, level < 9.6, _sudden(rng, first, 0.012))
 
 
 def cabin_filter(rng: np.random.Generator, w: World, first: int) -> Life:
@@ -100,18 +103,18 @@ def cabin_filter(rng: np.random.Generator, w: World, first: int) -> Life:
         load[int(rng.integers(30, 600)) :] += rng.uniform(0.05, 0.3)
     clean = rng.normal(70, 7)
     level = clean + (180 - clean) * load ** rng.uniform(1.1, 2.2)
-    return _ended(first, level, level > 180, None, False)
+    return _ended(first, level, level > 180, None)
 
 
 def coolant(rng: np.random.Generator, w: World, first: int) -> Life:
     """A closed system loses little; leaks (8 in 100 years) from 0.1 to 3 % a day. Due at MIN."""
-    span, days = _span(w, first)
+    _, days = _span(w, first)
     level = rng.normal(97, 2) - rng.lognormal(np.log(0.012), 0.5) * days
     leaks = _sudden(rng, 0, 0.08)
     rate = np.exp(rng.uniform(np.log(0.1), np.log(3.0)))
     after = np.maximum(0.0, days - leaks)
     level -= rate * after * (1 + after * rng.uniform(0, 0.01))
-    return _ended(first, level, level < 20, _sudden(rng, first, 0.004), True)
+    return _ended(first, level, level < 20, _sudden(rng, first, 0.004))
 
 
 def wiper(rng: np.random.Generator, w: World, first: int) -> Life:
@@ -120,7 +123,7 @@ def wiper(rng: np.random.Generator, w: World, first: int) -> Life:
     wiped = w.is_wet[span] * (w.km[span] > 0)
     aged = 0.25 + 1.6 * wiped + 0.35 * (w.outside_c[span] > 28) + 0.3 * (w.outside_c[span] < -2)
     level = np.cumsum(aged * rng.lognormal(-0.05, 0.3, aged.size)) / (230 * rng.lognormal(0, 0.3))
-    return _ended(first, 100 * level, level > 1.0, _sudden(rng, first, 0.04), True)
+    return _ended(first, 100 * level, level > 1.0, _sudden(rng, first, 0.04))
 
 
 def drive_battery(rng: np.random.Generator, w: World, first: int) -> Life:
@@ -128,7 +131,7 @@ def drive_battery(rng: np.random.Generator, w: World, first: int) -> Life:
 
     How old it is when it is first seen is drawn at random: nobody observes a car for 14 years.
     """
-    span, days = _span(w, first)
+    _, days = _span(w, first)
     a_year = rng.lognormal(np.log(2.2), 0.4) * (1 + 0.015 * (w.mean_c - 10))
     share = rng.uniform(0.2, 0.6)
     age = rng.uniform(0.0, 14.0) + (days + first) / _YEAR
@@ -138,7 +141,7 @@ def drive_battery(rng: np.random.Generator, w: World, first: int) -> Life:
         level -= rng.uniform(0.008, 0.05) * np.maximum(0, days - weak)
     if level[0] < 72:
         level += 100 - level[0]
-    return _ended(first, level, level < 70, _sudden(rng, first, 0.004), True)
+    return _ended(first, level, level < 70, _sudden(rng, first, 0.004))
 
 
 class Wheel:
@@ -156,13 +159,16 @@ class Wheel:
 
     def __call__(self, rng: np.random.Generator, w: World, first: int) -> Life:
         if self._hole[0] == _NEVER:
-            self._hole = (_sudden(rng, first, 0.12), np.exp(rng.uniform(np.log(0.004), np.log(0.12))))
-        span, days = _span(w, first)
+            self._hole = (
+                _sudden(rng, first, 0.12),
+                np.exp(rng.uniform(np.log(0.004), np.log(0.12))),
+            )
+        _, days = _span(w, first)
         filled = rng.normal(self.placard_bar, 0.06)
         leaking = np.maximum(0, days + first - max(first, self._hole[0]))
         level = filled * np.exp(-(self._a_day * days + self._hole[1] * leaking) / self.placard_bar)
-        life = _ended(first, level, level < 0.8 * self.placard_bar, _sudden(rng, first, 0.01), True)
-        return life
+        is_low = level < 0.8 * self.placard_bar
+        return _ended(first, level, is_low, _sudden(rng, first, 0.01))
 
     def renewed(self, day: int, *, was_due: bool) -> None:
         """The hole is found and closed where the tyre was due."""

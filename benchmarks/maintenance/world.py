@@ -38,23 +38,28 @@ class World:
 
 def world(rng: np.random.Generator) -> World:
     mean_c, above_c = _CLIMATES[rng.choice(4, p=(0.2, 0.45, 0.25, 0.1))]
-    day = np.arange(DAYS) + rng.integers(0, 365)
+    day = np.arange(DAYS, dtype=np.float64) + rng.integers(0, 365)
     outside_c = mean_c - above_c * np.cos(2 * np.pi * (day - 20) / 365) - 3.0
     outside_c += _wandering(rng, 0.8, 3.0)
     km = _kilometres(rng, day)
     wet_share = rng.uniform(0.03, 0.1) if mean_c > 20 else rng.uniform(0.15, 0.45)
     pollen = 0.7 * np.exp(-(((day % 365) - 120) ** 2) / (2 * 25.0**2))
-    dust = (1.6 if mean_c > 20 else 1.0) * rng.lognormal(0.0, 0.25) * (1.0 + pollen)
+    dust: Days = (1.6 if mean_c > 20 else 1.0) * rng.lognormal(0.0, 0.25) * (1.0 + pollen)
     return World(
         mean_c,
         outside_c,
         km,
-        (_wandering(rng, 0.6, 1.0) > np.quantile(_wandering(rng, 0.6, 1.0), 1 - wet_share)) * 1.0,
+        _wet(rng, wet_share),
         dust * rng.lognormal(0.0, 0.3, DAYS),
         _reported(rng, km),
         float(rng.beta(2, 4)),
         float(rng.lognormal(0.0, 0.3)),
     )
+
+
+def _wet(rng: np.random.Generator, share: float) -> Days:
+    weather, usual = _wandering(rng, 0.6, 1.0), _wandering(rng, 0.6, 1.0)
+    return np.asarray(weather > np.quantile(usual, 1 - share), dtype=np.float64)
 
 
 def _kilometres(rng: np.random.Generator, day: Days) -> Days:
@@ -78,7 +83,7 @@ def _reported(rng: np.random.Generator, km: Days) -> Days:
     is_kept = rng.random(DAYS) < 0.97
     for silent in np.flatnonzero(rng.random(DAYS) < 0.4 / 365):
         is_kept[silent : silent + int(rng.integers(7, 60))] = False
-    return ((km > 0) & is_kept) * 1.0
+    return np.asarray((km > 0) & is_kept, dtype=np.float64)
 
 
 def _wandering(rng: np.random.Generator, memory: float, spread: float) -> Days:

@@ -161,9 +161,7 @@ _ALL: tuple[type[Event], ...] = (
     Security,
     Program,
 )
-SCHEMAS: Mapping[str, type[Event]] = MappingProxyType(
-    {schema.name: schema for schema in _ALL}
-)
+SCHEMAS: Mapping[str, type[Event]] = MappingProxyType({schema.name: schema for schema in _ALL})
 
 
 def fields_of(purpose: Purpose) -> tuple[str, ...]:

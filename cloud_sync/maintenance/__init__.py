@@ -6,6 +6,7 @@ follows them, ``prognosis`` says what remains with an interval, or that it is no
 grant. The heavy libraries are loaded by whoever asks, not by importing this.
 """
 
+from cloud_sync.maintenance.apart import assess_apart as assess_apart
 from cloud_sync.maintenance.component import COMPONENTS as COMPONENTS
 from cloud_sync.maintenance.component import Component as Component
 from cloud_sync.maintenance.logbook import Fitted as Fitted
@@ -21,5 +22,5 @@ from cloud_sync.maintenance.proposal import WORKSHOP as WORKSHOP
 from cloud_sync.maintenance.proposal import ServiceProposal as ServiceProposal
 from cloud_sync.maintenance.proposal import component_events as component_events
 from cloud_sync.maintenance.proposal import proposed as proposed
-from cloud_sync.maintenance.proposal import untold as untold
+from cloud_sync.maintenance.proposal import tell as tell
 from cloud_sync.maintenance.wording import sentence as sentence

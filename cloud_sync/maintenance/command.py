@@ -1,8 +1,8 @@
 """``python -m cloud_sync maintenance``: how every part stands, what to have done, and by when.
 
-    maintenance [--json]                     each part: what remains, why, or why that is unknown
-    maintenance fitted PART [--serial S] ... write down what was put in
-    maintenance share --to RECIPIENT         the proposal and the parts, for who may be told
+maintenance [--json]                     each part: what remains, why, or why that is unknown
+maintenance fitted PART [--serial S] ... write down what was put in
+maintenance share --to RECIPIENT         the proposal and the parts, for who may be told
 """
 
 import argparse
@@ -81,8 +81,7 @@ def _share(options: argparse.Namespace) -> None:
             raise ConsentError(f"Nothing is allowed to {options.to}.")
         found = assess(logbook, today)
         events = (
-            (event, ledger.release(event, recipient=options.to))
-            for event in shared(logbook, found)
+            (event, ledger.release(event, recipient=options.to)) for event in shared(logbook, found)
         )
         told = [
             {"schema": f"{event.name}.v{event.version}", "data": json.loads(released.data)}

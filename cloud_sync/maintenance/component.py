@@ -46,6 +46,8 @@ class Component:
     """It grows by shares, not by steps."""
     keeps_rate: bool = False
     """What wears it stays when it is filled up: a hole in a tyre."""
+    every_days: int = 1
+    """Readings nearer to each other than this are wrong in the same way, so one stands for all."""
     reuse: str | None = None
     """What a second life could be; None: it is renewed and recycled."""
 
@@ -172,6 +174,7 @@ _ALL = (
         horizon_days=365,
         part="drive battery module",
         task="have its modules tested",
+        every_days=7,
         reuse="stationary storage, while its modules test well",
     ),
 )

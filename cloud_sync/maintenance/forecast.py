@@ -14,13 +14,13 @@ from numpy.typing import NDArray
 
 from cloud_sync.maintenance.component import Clock, Component
 from cloud_sync.maintenance.fleet import Kind
+from cloud_sync.maintenance.logbook import LEAST_READINGS
 from cloud_sync.maintenance.remaining import Remaining, remaining
 from cloud_sync.maintenance.trend import Days, Seen, Trend, follow
 
 Flags = NDArray[np.bool_]
-LEAST_READINGS = 10
 _RECENT_DAYS, _LEAST_RECENT = 60, 5
-_SCATTER_OF, _MOST_SCATTER = 20, 6.0
+_SCATTER_OF, MOST_SCATTER = 20, 6.0
 """Mean square of so many deviations; 1 is as usual."""
 _USE_OVER_DAYS, _USE_PRIOR_DAYS = 150, 30
 _USUAL_KM, _LEAST_KM = 35.0, 2.0
@@ -57,8 +57,11 @@ class Forecast:
 def seen(component: Component, reading: Days, outside_c: Days, odometer_km: Days) -> Seen:
     """``reading``: one a day, nan where there is none; so may the other two be there."""
     health = np.full(reading.size, np.nan)
+    last = -component.every_days
     for day in np.flatnonzero(~np.isnan(reading) & ~np.isnan(outside_c)):
-        health[day] = component.health(float(reading[day]), float(outside_c[day]))
+        if day - last >= component.every_days:
+            health[day] = component.health(float(reading[day]), float(outside_c[day]))
+            last = int(day)
     return Seen(health, outside_c, _use(component, odometer_km))
 
 
@@ -91,7 +94,7 @@ def _enough(has_reading: Flags, trend: Trend) -> Flags:
     count = np.cumsum(has_reading)
     before = np.concatenate([np.zeros(_RECENT_DAYS), count])[: count.size]
     is_recent = count - before >= _LEAST_RECENT
-    agrees = np.nan_to_num(scatter(trend), nan=0.0) <= _MOST_SCATTER
+    agrees = np.nan_to_num(scatter(trend), nan=0.0) <= MOST_SCATTER
     found: Flags = (count >= LEAST_READINGS) & is_recent & agrees
     return found
 

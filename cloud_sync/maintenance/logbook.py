@@ -16,6 +16,8 @@ from cloud_sync.maintenance.component import COMPONENTS
 from cloud_sync.sealed_file import SealedFile
 
 KEPT = timedelta(days=730)
+LEAST_READINGS = 10
+"""Of one part, before anything is said of it."""
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS reading (
   component TEXT NOT NULL, day INTEGER NOT NULL, value REAL NOT NULL, outside_c REAL NOT NULL,
@@ -97,6 +99,13 @@ class Logbook:
                 for day, value, warm, km in self._file.rows(query, component)
             )
 
+    @property
+    def is_worth_a_look(self) -> bool:
+        """Whether any part has been read often enough for anything to be said."""
+        query = "SELECT count(*) FROM reading GROUP BY component ORDER BY 1 DESC LIMIT 1"
+        with _named():
+            return any(int(str(n)) >= LEAST_READINGS for (n,) in self._file.rows(query))
+
     def fit(self, part: Fitted) -> None:
         """Somebody says what was put in, and when."""
         row = (
@@ -121,7 +130,8 @@ class Logbook:
         """Whether the need first seen on a day was not told before; now it is."""
         with _named(), self._file.writing() as write:
             row = (component, day.toordinal())
-            return write.execute("INSERT OR IGNORE INTO told VALUES (?, ?)", row).rowcount == 1
+            new = write.execute("INSERT OR IGNORE INTO told VALUES (?, ?)", row)
+            return int(new.rowcount) == 1
 
 
 def _day(value: object) -> date:

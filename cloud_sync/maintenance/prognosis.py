@@ -1,4 +1,4 @@
-"""What is to be expected of one part: how long it lasts, why that is thought, or that it is unknown.
+"""What is to be expected of one part: how long it lasts, and why, or that it is unknown.
 
 Everything here is worked out anew from the logbook; two runs over the same readings say the same.
 """
@@ -12,8 +12,8 @@ import numpy as np
 
 from cloud_sync.maintenance.component import COMPONENTS, Component
 from cloud_sync.maintenance.fleet import Kind, fleet
-from cloud_sync.maintenance.forecast import LEAST_READINGS, Forecast, forecast, scatter, seen
-from cloud_sync.maintenance.logbook import Logbook, Reading
+from cloud_sync.maintenance.forecast import MOST_SCATTER, Forecast, forecast, scatter, seen
+from cloud_sync.maintenance.logbook import LEAST_READINGS, Logbook, Reading
 from cloud_sync.maintenance.remaining import FARTHEST_DAYS, Remaining
 from cloud_sync.maintenance.trend import Seen
 
@@ -21,7 +21,6 @@ _STALE = timedelta(days=30)
 _DUE_WITHIN_DAYS = 3.0
 _LOOKS_BACK = (35, 182)
 """Days that evidence is told over: of what is near, of what is far."""
-_CONTRADICTS = 6.0
 
 
 class Condition(StrEnum):
@@ -107,7 +106,7 @@ def of_readings(
     history = _by_day(component, readings)
     told = forecast(component, history, kind)
     last = history.health.size - 1
-    if scatter(told.trend)[last] > _CONTRADICTS:
+    if scatter(told.trend)[last] > MOST_SCATTER:
         return too_few(Missing.CONTRADICTS)
     if not told.may_speak[last]:
         return too_few(Missing.NOT_RECENT)

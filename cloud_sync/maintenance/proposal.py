@@ -4,12 +4,11 @@ A proposal claims nothing beyond the prognoses it holds. It is told once for eac
 not act on it is not asked again about the same need.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from cloud_sync.event import ComponentHealth, Service
-from cloud_sync.maintenance.component import Component
 from cloud_sync.maintenance.logbook import Fitted, Logbook
 from cloud_sync.maintenance.prognosis import Assessment, Condition, Prognosis
 from cloud_sync.maintenance.wording import evidence, sentence
@@ -61,17 +60,14 @@ def proposed(assessments: Iterable[Assessment]) -> ServiceProposal | None:
     return ServiceProposal(tuple(near)) if near else None
 
 
-def untold(logbook: Logbook, assessments: Sequence[Assessment]) -> ServiceProposal | None:
-    """What is near, if something of it was never told; from now on it has been."""
-    proposal = proposed(assessments)
-    if proposal is None:
-        return None
+def tell(logbook: Logbook, proposal: ServiceProposal) -> bool:
+    """Whether something of it was never told; from now on it has been."""
     fresh = [
         logbook.tell(need.component.id, need.first_seen)
         for need in proposal.needs
-        if need.first_seen
+        if need.first_seen is not None
     ]
-    return proposal if any(fresh) else None
+    return any(fresh)
 
 
 def component_events(
@@ -86,23 +82,22 @@ def component_events(
     return tuple(found)
 
 
-def _event(
-    one: Assessment, fitted: Fitted | None, odometer_km: float | None
-) -> ComponentHealth:
-    part: Component = one.component
-    is_known = isinstance(one, Prognosis)
-    since = fitted.day if fitted else (one.change.renewed_on if is_known else None)
+def _event(one: Assessment, fitted: Fitted | None, odometer_km: float | None) -> ComponentHealth:
+    known = one if isinstance(one, Prognosis) else None
+    seen_new = known.change.renewed_on if known else None
+    since = fitted.day if fitted else seen_new
     km = fitted.odometer_km if fitted else None
+    left = known.remaining if known else None
     return ComponentHealth(
-        component=part.id,
+        component=one.component.id,
         part_number=fitted.part_number if fitted else None,
         serial=fitted.serial if fitted else None,
         fitted_on=since.isoformat() if since else None,
-        age_days=(one.on - since).days if is_known and since else None,
+        age_days=(known.on - since).days if known and since else None,
         age_km=odometer_km - km if odometer_km is not None and km is not None else None,
-        health_percent=one.health_percent if is_known else None,
-        remaining_low_days=one.remaining.low if is_known else None,
-        remaining_likely_days=one.remaining.likely if is_known else None,
-        remaining_high_days=one.remaining.high if is_known else None,
-        reuse=part.reuse,
+        health_percent=known.health_percent if known else None,
+        remaining_low_days=left.low if left else None,
+        remaining_likely_days=left.likely if left else None,
+        remaining_high_days=left.high if left else None,
+        reuse=one.component.reuse,
     )

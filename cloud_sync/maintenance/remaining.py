@@ -2,15 +2,18 @@
 
 The trend gives a level and a speed, both uncertain; 256 even draws of the two, and of how the speed
 may drift, are carried forward to the day the part is due. What that leaves out, the shape of how
-parts really end, is corrected by what was found on other cars: conformalized quantiles (Romano,
-Patterson and Candes 2019), in the logarithm of days, by kind of part and by how near the end is.
+parts really end, is corrected by what was found on other cars: split conformal prediction, errors
+weighed by the model's own spread (Lei and others 2018), in the logarithm of days, by kind of part
+and by how near the end is.
 """
 
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cache
+from math import log1p
 
 import numpy as np
+from numpy.typing import NDArray
 
 from cloud_sync.maintenance.trend import Days, Trend, Usual
 
@@ -18,6 +21,7 @@ FARTHEST_DAYS = 1825
 """Beyond this everything is "more than five years"."""
 NEAR = (21, 60, 150, 400)
 """Days where one correction ends and the next begins."""
+_THIN, _THICK = 0.15, 1.5
 _DRAWS = 256
 _LOW, _HIGH = 0.05, 0.95
 _SLOWEST = 0.15
@@ -40,19 +44,30 @@ class Remaining:
 
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """Corrections to the logarithm of both ends, one for each stretch of ``NEAR``."""
+    """How far truth was found from what was likely, in parts of what the model expected.
+
+    One factor for each stretch of ``NEAR``, below and above.
+    """
 
     low: tuple[float, ...]
     high: tuple[float, ...]
 
     def around(self, raw: Remaining) -> Remaining:
         place = bisect_right(NEAR, raw.likely)
-        low = _shifted(raw.low, -self.low[place])
-        high = _shifted(raw.high, self.high[place])
+        below, above = widths(raw.low, raw.likely, raw.high)
+        low = _shifted(raw.likely, -self.low[place] * below)
+        high = _shifted(raw.likely, self.high[place] * above)
         return Remaining(min(low, raw.likely), raw.likely, max(high, raw.likely))
 
 
-def remaining(trend: Trend, usual: Usual, use_a_day: Days, at: Days) -> Days:
+def widths(low: float, likely: float, high: float) -> tuple[float, float]:
+    """Of the model's own interval, in the logarithm of days; neither nothing nor everything."""
+    middle = log1p(likely)
+    below, above = middle - log1p(low), log1p(high) - middle
+    return min(max(below, _THIN), _THICK), min(max(above, _THIN), _THICK)
+
+
+def remaining(trend: Trend, usual: Usual, use_a_day: Days, at: NDArray[np.int_]) -> Days:
     """Low, likely and high for some days, one row each, not yet corrected."""
     root = np.sqrt(np.maximum(trend.level_var[at], 1e-12))
     slope = trend.both[at] / root

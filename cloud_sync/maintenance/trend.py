@@ -37,7 +37,7 @@ class Usual:
     """Change of the reading for ten degrees, in health."""
     share_spread: float
     end: float
-    """Health, as the trend has it, at which workshops found it due: 0, but for what sensors hide."""
+    """Health, as the trend has it, where workshops found it due: 0, but for what sensors hide."""
     fault_speed: float
     """How much faster it gets where something is broken."""
     alarm: float
@@ -121,7 +121,7 @@ class _Run:
         jump = self._jump(begin, surprise, found.forecasts_error[0])
         slip = self._slip(surprise, jump)
         end = min(jump, slip)
-        stop = surprise.size if end is None else min(end, surprise.size)
+        stop = min(end, surprise.size)
         self._keep(begin, stop, found, surprise)
         if stop == surprise.size:
             return begin + stop, mean, cov

@@ -3,6 +3,7 @@
 from datetime import date
 
 from cloud_sync.maintenance.component import Component
+from cloud_sync.maintenance.logbook import LEAST_READINGS
 from cloud_sync.maintenance.prognosis import (
     Assessment,
     Condition,
@@ -10,7 +11,6 @@ from cloud_sync.maintenance.prognosis import (
     Prognosis,
     TooFew,
 )
-from cloud_sync.maintenance.forecast import LEAST_READINGS
 from cloud_sync.maintenance.remaining import FARTHEST_DAYS, Remaining
 
 _PLURAL = ("pads", "blades")
@@ -22,11 +22,11 @@ def sentence(assessment: Assessment) -> str:
         return _unknown(assessment)
     part = assessment.component
     said = {
-        Condition.GOOD: _good,
-        Condition.SOON: _soon,
-        Condition.DUE: lambda one: f"The {part.name} {_be(part)} due now.",
+        Condition.GOOD: _good(assessment),
+        Condition.SOON: _soon(assessment),
+        Condition.DUE: f"The {part.name} {_be(part)} due now.",
     }
-    return f"{said[assessment.condition](assessment)} {evidence(assessment)}"
+    return f"{said[assessment.condition]} {evidence(assessment)}"
 
 
 def evidence(of: Prognosis) -> str:
