@@ -20,7 +20,7 @@ from cloud_sync.maintenance.trend import Days, Seen, Trend, follow
 
 Flags = NDArray[np.bool_]
 _RECENT_DAYS, _LEAST_RECENT = 60, 5
-_SCATTER_OF, MOST_SCATTER = 20, 6.0
+_SCATTER_OF, _MOST_OF_ONE, MOST_SCATTER = 20, 25.0, 6.0
 """Mean square of so many deviations; 1 is as usual."""
 _USE_OVER_DAYS, _USE_PRIOR_DAYS = 150, 30
 _USUAL_KM, _LEAST_KM = 35.0, 2.0
@@ -82,7 +82,7 @@ def scatter(trend: Trend) -> Days:
     """Mean square of the last deviations, day by day; 1 is what the sensor is known for."""
     found = np.full(trend.surprise.size, np.nan)
     seen_on = np.flatnonzero(~np.isnan(trend.surprise))
-    squares = np.minimum(trend.surprise[seen_on] ** 2, 100.0)
+    squares = np.minimum(trend.surprise[seen_on] ** 2, _MOST_OF_ONE)
     sums = np.cumsum(np.insert(squares, 0, 0.0))
     ends = np.arange(1, seen_on.size + 1)
     begins = np.maximum(0, ends - _SCATTER_OF)

@@ -10,7 +10,7 @@ and by how near the end is.
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cache
-from math import log1p
+from math import expm1, log1p
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +23,7 @@ NEAR = (21, 60, 150, 400)
 """Days where one correction ends and the next begins."""
 _THIN, _THICK = 0.15, 1.5
 _DRAWS = 256
+_ROUNDING = 0.5
 _LOW, _HIGH = 0.05, 0.95
 _SLOWEST = 0.15
 """Of the usual speed: nothing heals, and nothing lasts for ever."""
@@ -95,4 +96,5 @@ def _draws() -> tuple[Days, Days, Days]:
 
 
 def _shifted(days: float, by: float) -> float:
-    return float(np.clip(np.expm1(np.log1p(days) + by), 0.0, FARTHEST_DAYS))
+    found = max(0.0, expm1(log1p(days) + by))
+    return found if found < FARTHEST_DAYS - _ROUNDING else FARTHEST_DAYS
