@@ -1,6 +1,6 @@
 """What simulated cars were told in time, and how often intervals held, against simpler rules.
 
-    python -m benchmarks.maintenance [--cars 500] [--seed 50000]
+    python -m benchmarks.maintenance [--cars 500] [--seed 50000] [--cost]
 
 The product's table was set on the cars of ``learn``, the limits of the two rules on 150 of them;
 those reported here are others.
@@ -33,7 +33,11 @@ def main() -> None:
     parser = argparse.ArgumentParser("benchmarks.maintenance")
     parser.add_argument("--cars", type=int, default=500)
     parser.add_argument("--seed", type=int, default=50_000)
+    parser.add_argument("--cost", action="store_true", help="only what one look costs")
     options = parser.parse_args()
+    if options.cost:
+        _cost(options.seed)
+        return
     kinds = fleet()
     tried = watch(range(options.seed, options.seed + options.cars), kinds)
     serviced = watch(SERVICED[:_SET_ON], kinds)
@@ -43,7 +47,6 @@ def main() -> None:
     for name, limits in rules.items():
         _table(name, tried, partial(of_rule, name=name, limits=limits))
     _intervals(tried)
-    _cost(options.seed)
 
 
 def _table(
