@@ -89,7 +89,7 @@ class Upkeep:
         try:
             return _offer(self._parts.line.heard.get_nowait(), self._parts.clock.now().timestamp())
         except queue.Empty:
-            return self._workshop.offer(self._vehicle.refresh())
+            return self._workshop.offer(self._vehicle.refresh)
 
     def start(self) -> None:
         if news := answers.in_use_now(self._parts.journey.state, self._parts.journey.in_use):

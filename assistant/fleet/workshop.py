@@ -51,10 +51,10 @@ class Workshop:
         if proposal is not None and tell_once(self._logbook, proposal):
             self._waits.put(proposal)
 
-    def offer(self, state: VehicleState) -> Offer | None:
+    def offer(self, state: Callable[[], VehicleState]) -> Offer | None:
         """What a workshop is to do; None: nothing that was not told before."""
         try:
-            return service_offer(self._waits.get_nowait(), state)
+            return service_offer(self._waits.get_nowait(), state())
         except Empty:
             return None
 

@@ -54,6 +54,8 @@ def interval(left: Remaining) -> str:
     low, high = int(left.low / days), max(1, round(left.high / days))
     if left.high >= FARTHEST_DAYS:
         return f"at least {_count(max(low, 1), unit)}"
+    if low == 0:
+        return f"at most {_count(high, unit)}"
     return f"{low} to {_count(high, unit)}" if low < high else f"about {_count(high, unit)}"
 
 
@@ -70,7 +72,7 @@ def _soon(of: Prognosis) -> str:
 def _unknown(of: TooFew) -> str:
     name = of.component.name
     reasons = {
-        Missing.NOT_REPORTED: f"this car does not report its {of.component.unit}",
+        Missing.NOT_REPORTED: "this car does not report it",
         Missing.TOO_FEW: f"there are {of.readings} readings, and {LEAST_READINGS} are needed",
         Missing.NOT_RECENT: "there are too few readings of the last weeks",
         Missing.CONTRADICTS: "its readings contradict each other",

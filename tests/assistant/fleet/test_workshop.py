@@ -1,8 +1,9 @@
 """What the car's own readings lead to: one question, judged like any wish."""
 
+import json
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -14,7 +15,8 @@ from assistant.fleet.workshop import Workshop
 from assistant.messages import Status, Transcript
 from assistant.request import Context
 from assistant.talk.session import Session
-from cloud_sync import CarEvent, CloudHome, Logbook
+from cloud_sync import CarEvent, CloudHome, Logbook, Purpose
+from tests.assistant.fleet.conftest import Owner
 from tests.cloud_sync.maintenance.history import history
 from vehicle_bus import BusCommand, Query, VehicleState
 
@@ -48,7 +50,7 @@ def test_what_the_car_reports_is_noted_once_a_day(car: Car) -> None:
     car.workshop.look(STATE.after([BusCommand("Vehicle.Tire.Pressure.FL", 2.9)]), TODAY)
     (kept,) = car.logbook.readings("tyre.front_left")
     assert (kept.value, kept.outside_c, kept.odometer_km) == (2.1, 20.0, 51_600)
-    assert car.workshop.offer(STATE) is None
+    assert car.workshop.offer(lambda: STATE) is None
 
 
 def test_without_the_temperature_nothing_is_noted() -> None:
@@ -58,19 +60,20 @@ def test_without_the_temperature_nothing_is_noted() -> None:
 def test_a_need_is_offered_once_and_told_with_the_parts(car: Car) -> None:
     car.logbook.note(PAST)
     car.workshop.look(STATE, TODAY)
-    offer = car.workshop.offer(STATE)
+    offer = car.workshop.offer(lambda: STATE)
     assert offer is not None
     assert offer.question.startswith("The front left tyre will need doing in")
     assert offer.commands == (BusCommand("Navigation.Search", Query.of(query="workshop")),)
     assert {event.name for event in car.told} == {"service", "component"}
     car.workshop.look(STATE, TODAY + timedelta(days=1))
-    assert car.workshop.offer(STATE) is None
+    assert car.workshop.offer(lambda: STATE) is None
 
 
 def test_on_a_route_it_is_a_stop_on_the_way(car: Car) -> None:
     car.logbook.note(PAST)
     car.workshop.look(STATE, TODAY)
-    offer = car.workshop.offer(STATE.after([BusCommand("Navigation.Guidance", "ACTIVE")]))
+    guided = STATE.after([BusCommand("Navigation.Guidance", "ACTIVE")])
+    offer = car.workshop.offer(lambda: guided)
     assert offer is not None
     assert offer.commands[0].signal == "Navigation.Waypoint.Add"
 
@@ -78,7 +81,7 @@ def test_on_a_route_it_is_a_stop_on_the_way(car: Car) -> None:
 def test_only_a_yes_looks_for_a_workshop(car: Car, phrase_cabin: Cabin) -> None:
     car.logbook.note(PAST)
     car.workshop.look(STATE, TODAY)
-    offer = car.workshop.offer(STATE)
+    offer = car.workshop.offer(lambda: STATE)
     assert offer is not None
     phrase_cabin.arrange(Context())
     session = Session(phrase_cabin.dialogue, lambda _: None)
@@ -90,10 +93,24 @@ def test_only_a_yes_looks_for_a_workshop(car: Car, phrase_cabin: Cabin) -> None:
     assert "Navigation.Search" in dict(session.take(Transcript("yes")).reported)
 
 
+def test_a_car_of_a_fleet_offers_it_and_tells_what_is_allowed(owner: Owner) -> None:
+    shift = owner.parts.clock.now().date() - PAST[-1].day
+    owner.parts.logbook.note([replace(one, day=one.day + shift) for one in PAST])
+    owner.parts.line.close()
+    owner.parts.ledger.give(Purpose.MAINTENANCE, through="voice", fields=["component.component"])
+    owner.upkeep._guarded(owner.upkeep._look_at_parts)
+    offer = owner.upkeep.offer()
+    assert offer is not None
+    assert "front left tyre" in offer.question
+    waiting = owner.parts.outbox.waiting("vehicle", "component", 0, 10)
+    assert [json.loads(kept.data) for kept in waiting] == [{"component": "tyre.front_left"}]
+    assert owner.parts.outbox.waiting("vehicle", "service", 0, 10) == ()
+
+
 def test_the_question_says_by_when_and_why(car: Car) -> None:
     car.logbook.note(PAST)
     car.workshop.look(STATE, TODAY)
-    offer = car.workshop.offer(STATE)
+    offer = car.workshop.offer(lambda: STATE)
     assert offer is not None
     assert "It should be done by" in offer.question
     assert "is the limit" in offer.because
