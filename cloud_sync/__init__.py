@@ -39,6 +39,19 @@ from cloud_sync.governance import Kind as IncidentKind
 from cloud_sync.home import CloudHome
 from cloud_sync.identity import client_context, renew_if_due, signed
 from cloud_sync.link import Erasure, Line, Proposal, Proposals, Uplink
+from cloud_sync.maintenance import COMPONENTS as WEARING_PARTS
+from cloud_sync.maintenance import (
+    WORKSHOP,
+    Logbook,
+    Reading,
+    ServiceProposal,
+    assess,
+    assess_apart,
+    component_events,
+    proposed,
+)
+from cloud_sync.maintenance import sentence as part_in_words
+from cloud_sync.maintenance import tell as tell_once
 from cloud_sync.ota import (
     AssistantExaminer,
     Examiner,
@@ -60,6 +73,8 @@ from cloud_sync.security import Logged as LoggedAttack
 
 __all__ = [
     "THIS_CAR",
+    "WEARING_PARTS",
+    "WORKSHOP",
     "AssistantExaminer",
     "AuditContentError",
     "AuditError",
@@ -82,6 +97,7 @@ __all__ = [
     "Kept",
     "Ledger",
     "Line",
+    "Logbook",
     "LoggedAttack",
     "Manifest",
     "NotEnrolledError",
@@ -96,6 +112,7 @@ __all__ = [
     "Proposal",
     "Proposals",
     "Purpose",
+    "Reading",
     "RecordEntry",
     "RecordKind",
     "RecordRow",
@@ -104,6 +121,7 @@ __all__ = [
     "Security",
     "SecurityEvent",
     "SecurityRecord",
+    "ServiceProposal",
     "Severity",
     "Speech",
     "State",
@@ -115,13 +133,19 @@ __all__ = [
     "UpdateState",
     "Uplink",
     "Usage",
+    "assess",
+    "assess_apart",
     "client_context",
+    "component_events",
     "encode",
     "guest_key",
     "kept_guest_key",
+    "part_in_words",
+    "proposed",
     "read_profile",
     "renew_if_due",
     "rule_of",
     "signed",
+    "tell_once",
     "vouched",
 ]

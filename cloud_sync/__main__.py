@@ -15,6 +15,7 @@ from cloud_sync.errors import CloudError
 from cloud_sync.fleet import command as fleet
 from cloud_sync.governance import command as governance
 from cloud_sync.identity import command as identity
+from cloud_sync.maintenance import command as maintenance
 from cloud_sync.ota import command as ota
 from cloud_sync.outbox import command as consent
 from cloud_sync.security import command as security
@@ -30,6 +31,7 @@ COMMANDS: tuple[Callable[..., None], ...] = (
     fleet.add_to,
     security.add_to,
     governance.add_to,
+    maintenance.add_to,
 )
 """Each adds its own commands; what they run takes the options and prints."""
 

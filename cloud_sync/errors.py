@@ -26,6 +26,7 @@ CloudError                        base of all
 |-- GovernanceError               a report, a list of parts or a bundle cannot be made
 |   |-- FiguresError              a file of figures is missing, damaged or of another form
 |   `-- LicenceError              something in use has a licence that is not allowed
+|-- MaintenanceError              what the parts of the car reported cannot be read or worked out
 |-- ServiceError                  a service of the reference cloud cannot run
 |   |-- BrokerMissingError        no mosquitto is here and none can be had
 |   `-- IngestError               what arrived cannot be kept
@@ -167,6 +168,15 @@ class FiguresError(GovernanceError):
 
 class LicenceError(GovernanceError):
     code = "governance.licence"
+
+
+class MaintenanceError(CloudError):
+    code = "maintenance.error"
+
+    def __init__(self, message: str, code: str | None = None) -> None:
+        super().__init__(message)
+        if code is not None:
+            self.code = f"maintenance.{code}"
 
 
 class ServiceError(CloudError):

@@ -17,6 +17,7 @@ from cloud_sync import (
     Kept,
     Ledger,
     Line,
+    Logbook,
     Manifest,
     Orders,
     Outbox,
@@ -46,6 +47,7 @@ class Parts:
     line: Line[Kept]
     examiner: Examiner
     erasure: Erasure
+    logbook: Logbook
 
     def server(self) -> UpdateServer:
         return UpdateServer(partial(client_context, self.home, self.clock))
@@ -63,6 +65,7 @@ def open_parts(directory: Path) -> Iterator[Parts]:
         closing(Outbox(home, clock, ledger)) as outbox,
         closing(OwnRows(home, ledger)) as own,
         closing(Proposals(profile, clock, home)) as proposals,
+        closing(Logbook(home)) as logbook,
     ):
         seal = partial(encode, vehicle_id=profile.vehicle_id, recipients=profile.recipients)
         uplink = Uplink(profile.vehicle_id, outbox, seal)
@@ -82,6 +85,7 @@ def open_parts(directory: Path) -> Iterator[Parts]:
                 line,
                 AssistantExaminer(directory, own.rows),
                 Erasure(home, profile),
+                logbook,
             )
 
 

@@ -9,13 +9,24 @@ import json
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from statistics import median
 from typing import Any
 
 from assistant.dialogue import record
 from assistant.messages import Status, Turn
 from assistant.response import response
-from cloud_sync import CarEvent, Health, OwnTurn, Place, Speech, TurnSeen, Usage
+from cloud_sync import (
+    WEARING_PARTS,
+    CarEvent,
+    Health,
+    OwnTurn,
+    Place,
+    Reading,
+    Speech,
+    TurnSeen,
+    Usage,
+)
 from vehicle_bus import Query, VehicleState, catalogue
 
 TOGETHER = 20
@@ -53,6 +64,20 @@ def place(state: VehicleState) -> Place | None:
     where = state["Vehicle.Location"]
     is_off = state["Privacy.LocationSharing"] is False
     return None if is_off or not isinstance(where, str) else Place(where=where)
+
+
+def readings(state: VehicleState, day: date) -> list[Reading]:
+    """Of every wearing part the car reports; none if it does not say how cold it is or how far."""
+    outside_c = state.number("Vehicle.Exterior.AirTemperature")
+    odometer_km = state.number("Vehicle.Odometer")
+    if outside_c is None or odometer_km is None:
+        return []
+    found = ((part.id, state.number(part.signal)) for part in WEARING_PARTS.values())
+    return [
+        Reading(part, day, value, outside_c, odometer_km)
+        for part, value in found
+        if value is not None
+    ]
 
 
 @dataclass

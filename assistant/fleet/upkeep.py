@@ -16,6 +16,7 @@ from typing import Protocol
 from assistant.fleet import answers
 from assistant.fleet.parts import Parts
 from assistant.fleet.telling import Telling, condition, place, seen
+from assistant.fleet.workshop import Workshop
 from assistant.messages import Offer, Turn
 from cloud_sync import (
     THIS_CAR,
@@ -74,6 +75,7 @@ class Upkeep:
         self._notice = notice
         self._clock = clock
         self._guard = guard
+        self._workshop = Workshop(parts.home, parts.logbook, self._tell)
         self._ended = threading.Event()
         self._wanted = threading.Event()
         self._looked = threading.Condition()
@@ -104,11 +106,11 @@ class Upkeep:
             return self._reached is True
 
     def offer(self) -> Offer | None:
-        """What the fleet proposes; the driver is asked, and policy judges it like any wish."""
+        """What the fleet proposes, or a part needs; the driver is asked, and policy judges it."""
         try:
             return _offer(self._parts.line.heard.get_nowait(), self._parts.clock.now().timestamp())
         except queue.Empty:
-            return None
+            return self._workshop.offer(self._vehicle.refresh)
 
     def start(self) -> None:
         if news := answers.in_use_now(self._parts.journey.state, self._parts.journey.in_use):
@@ -132,6 +134,7 @@ class Upkeep:
             if now_s >= self._tell_at_s:
                 self._tell_at_s = now_s + _TELL_EVERY_S
                 self._guarded(self._tell_condition)
+                self._guarded(self._look_at_parts)
             if now_s >= self._install_at_s and self._parts.installation.is_due:
                 self._install_at_s = now_s + _RETRY_S
                 self._guarded(self._install)
@@ -191,6 +194,9 @@ class Upkeep:
         found = place(state)
         self._tell([condition(state), *([found] if found else [])])
         self._parts.outbox.expire()
+
+    def _look_at_parts(self) -> None:
+        self._workshop.look(self._vehicle.refresh(), self._parts.clock.now().date())
 
     def _tell_phase(self) -> None:
         self._changed()

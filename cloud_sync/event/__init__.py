@@ -8,13 +8,14 @@ from cloud_sync.event.schema import DataClass as DataClass
 from cloud_sync.event.schema import Event as Event
 from cloud_sync.event.schema import Purpose as Purpose
 from cloud_sync.event.schemas import SCHEMAS as SCHEMAS
-from cloud_sync.event.schemas import Component as Component
+from cloud_sync.event.schemas import ComponentHealth as ComponentHealth
 from cloud_sync.event.schemas import Health as Health
 from cloud_sync.event.schemas import OwnTurn as OwnTurn
 from cloud_sync.event.schemas import Place as Place
 from cloud_sync.event.schemas import Program as Program
 from cloud_sync.event.schemas import Security as Security
 from cloud_sync.event.schemas import Service as Service
+from cloud_sync.event.schemas import ServiceRequest as ServiceRequest
 from cloud_sync.event.schemas import Speech as Speech
 from cloud_sync.event.schemas import UpdateState as UpdateState
 from cloud_sync.event.schemas import Usage as Usage

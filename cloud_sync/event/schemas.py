@@ -36,8 +36,24 @@ class Health(Event):
     fuel_percent: Annotated[float | None, _health("%")] = None
 
 
-class Component(Event):
-    """How a part of the car is."""
+class ServiceRequest(Event):
+    """What a workshop is asked to do."""
+
+    name: ClassVar[str] = "service_request"
+    stream: ClassVar[str] = "service_request"
+
+    what: Annotated[str | None, _health("")] = None
+    why: Annotated[str | None, _health("")] = None
+    """The evidence, in words made of figures."""
+    by: Annotated[str | None, _health("")] = None
+    """A date, ISO 8601."""
+    parts: Annotated[str | None, _health("")] = None
+    condition: Annotated[str | None, _health("")] = None
+    """``soon`` or ``due``."""
+
+
+class ComponentHealth(Event):
+    """One part, so that it can be renewed in time and used again: which, how old, how well."""
 
     name: ClassVar[str] = "component"
     stream: ClassVar[str] = "component"
@@ -45,9 +61,16 @@ class Component(Event):
     component: Annotated[str | None, _health("")] = None
     part_number: Annotated[str | None, _health("")] = None
     serial: Annotated[str | None, _health("")] = None
-    health_percent: Annotated[float | None, _health("%")] = None
-    age_km: Annotated[float | None, _health("km")] = None
+    fitted_on: Annotated[str | None, _health("")] = None
+    """A date, ISO 8601; of what the owner never wrote down, the day it was seen to be new."""
     age_days: Annotated[float | None, _health("d")] = None
+    age_km: Annotated[float | None, _health("km")] = None
+    health_percent: Annotated[float | None, _health("%")] = None
+    remaining_low_days: Annotated[float | None, _health("d")] = None
+    remaining_likely_days: Annotated[float | None, _health("d")] = None
+    remaining_high_days: Annotated[float | None, _health("d")] = None
+    reuse: Annotated[str | None, _health("")] = None
+    """What a second life could be; None: it is renewed and recycled."""
 
 
 class Service(Event):
@@ -151,15 +174,20 @@ class Program(Event):
     version_number: Annotated[str | None, _PROGRAM] = None
 
 
-SCHEMAS: Mapping[str, type[Event]] = MappingProxyType(
-    {
-        schema.name: schema
-        for schema in (
-            *(Health, Component, Service, Usage, Place),
-            *(Speech, OwnTurn, UpdateState, Security, Program),
-        )
-    }
+_ALL: tuple[type[Event], ...] = (
+    Health,
+    ServiceRequest,
+    Service,
+    ComponentHealth,
+    Usage,
+    Place,
+    Speech,
+    OwnTurn,
+    UpdateState,
+    Security,
+    Program,
 )
+SCHEMAS: Mapping[str, type[Event]] = MappingProxyType({schema.name: schema for schema in _ALL})
 
 
 def fields_of(purpose: Purpose) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from cloud_sync.event import Component, Service
+from cloud_sync.event import ComponentHealth, Service
 from cloud_sync.fleet.landing import Batch
 
 _TOLD_EVERY_DAYS = 7
@@ -69,7 +69,7 @@ class Parts:
 
     def _told(self, place: int, kind: _Kind, cars: NDArray[np.int64], midnight_us: int) -> Batch:
         fields = self._fields(place, kind, cars)
-        return Batch(Component, cars, self._noon(cars, midnight_us) + 1 + place, fields)
+        return Batch(ComponentHealth, cars, self._noon(cars, midnight_us) + 1 + place, fields)
 
     def _fields(self, place: int, kind: _Kind, cars: NDArray[np.int64]) -> dict[str, object]:
         return {

@@ -12,13 +12,15 @@ from functools import cached_property, reduce
 from pathlib import Path
 from typing import get_args
 
-from cloud_sync.event import Component, Event, Health, Security, Service, UpdateState, Usage
+from cloud_sync.event import ComponentHealth, Event, Health, Security, Service, UpdateState, Usage
 from cloud_sync.fleet.engine import Column, Engine, Kind, Row, Table
 from cloud_sync.fleet.landed import columns, directory_of, holds_files
 
 AS_DELIVERED = "as delivered"
 """The release of a car that was never updated."""
 _LARGEST = 1e12
+_PART = ("component", "part_number", "serial", "health_percent", "age_km", "age_days")
+"""Of what is told of a part, all that is asked for here."""
 _MOST_TURNS = 10_000
 """In one report of a car."""
 _MOST_MS = 600_000.0
@@ -98,7 +100,7 @@ class Views:
     @cached_property
     def components(self) -> Table:
         """Every part a car has, as it told it last; what was replaced it has no longer."""
-        told = self._typed(Component, tuple(Component.model_fields))
+        told = self._typed(ComponentHealth, _PART)
         told = told.filter(told.component.notnull(), told.part_number.notnull())
         told = told.mutate(serial=told.serial.fill_null(""))
         seen = latest(told, ("vehicle", "component", "part_number", "serial"))

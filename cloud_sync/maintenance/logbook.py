@@ -1,0 +1,156 @@
+"""What the parts of this car reported, one reading a day, encrypted, in the car.
+
+Two years are kept: a reading of tyres and batteries with its temperature and odometer, no place and
+no driver. A file that cannot be read is put aside and a new one begun; what was learned is lost
+then, and said to be too little.
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from cloud_sync.errors import MaintenanceError, OutboxDamagedError, OutboxError
+from cloud_sync.home import CloudHome
+from cloud_sync.maintenance.component import COMPONENTS
+from cloud_sync.sealed_file import SealedFile
+
+KEPT = timedelta(days=730)
+LEAST_READINGS = 10
+"""Of one part, before anything is said of it."""
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS reading (
+  component TEXT NOT NULL, day INTEGER NOT NULL, value REAL NOT NULL, outside_c REAL NOT NULL,
+  odometer_km REAL NOT NULL, PRIMARY KEY (component, day)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS fitted (
+  component TEXT NOT NULL, day INTEGER NOT NULL, odometer_km REAL, part_number TEXT, serial TEXT,
+  PRIMARY KEY (component, day)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS told (
+  component TEXT NOT NULL, day INTEGER NOT NULL, PRIMARY KEY (component, day)) WITHOUT ROWID;
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    component: str
+    day: date
+    value: float
+    outside_c: float
+    odometer_km: float
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """A part as it was put in."""
+
+    component: str
+    day: date
+    odometer_km: float | None = None
+    """None: nobody wrote it down."""
+    part_number: str | None = None
+    serial: str | None = None
+
+
+class Logbook:
+    """Any thread may use it, and several programs at once."""
+
+    def __init__(self, home: CloudHome) -> None:
+        path = home.path("maintenance", "logbook.db")
+        self.was_damaged = False
+        with _named():
+            try:
+                self._file = SealedFile(path, _SCHEMA)
+            except OutboxDamagedError:
+                path.replace(path.with_suffix(".damaged"))
+                path.with_name(f"{path.name}-wal").unlink(missing_ok=True)
+                self._file = SealedFile(path, _SCHEMA)
+                self.was_damaged = True
+
+    def close(self) -> None:
+        self._file.close()
+
+    def note(self, readings: Sequence[Reading]) -> int:
+        """The first reading of a day stays: the car is cold then. How many were new."""
+        known = [one for one in readings if one.component in COMPONENTS]
+        rows = [
+            (r.component, r.day.toordinal(), r.value, r.outside_c, r.odometer_km) for r in known
+        ]
+        if not rows:
+            return 0
+        last = max(reading.day for reading in known)
+        with _named(), self._file.writing() as write:
+            new = write.executemany("INSERT OR IGNORE INTO reading VALUES (?, ?, ?, ?, ?)", rows)
+            added = int(new.rowcount)
+            if added:
+                too_old = ((last - KEPT).toordinal(),)
+                write.execute("DELETE FROM reading WHERE day <= ?", too_old)
+                write.execute("DELETE FROM told WHERE day <= ?", too_old)
+        return added
+
+    def readings(self, component: str) -> tuple[Reading, ...]:
+        """The oldest first."""
+        query = (
+            "SELECT day, value, outside_c, odometer_km FROM reading WHERE component = ?"
+            " ORDER BY day"
+        )
+        with _named():
+            return tuple(
+                Reading(component, _day(day), _number(value), _number(warm), _number(km))
+                for day, value, warm, km in self._file.rows(query, component)
+            )
+
+    @property
+    def is_worth_a_look(self) -> bool:
+        """Whether any part has been read often enough for anything to be said."""
+        query = "SELECT count(*) FROM reading GROUP BY component ORDER BY 1 DESC LIMIT 1"
+        with _named():
+            return any(int(str(n)) >= LEAST_READINGS for (n,) in self._file.rows(query))
+
+    def fit(self, part: Fitted) -> None:
+        """Somebody says what was put in, and when."""
+        row = (
+            part.component, part.day.toordinal(), part.odometer_km, part.part_number, part.serial
+        )  # fmt: skip
+        with _named(), self._file.writing() as write:
+            write.execute("INSERT OR REPLACE INTO fitted VALUES (?, ?, ?, ?, ?)", row)
+
+    def fitted(self, component: str) -> Fitted | None:
+        """The part that is in now, as far as anybody wrote it down."""
+        query = (
+            "SELECT day, odometer_km, part_number, serial FROM fitted WHERE component = ?"
+            " ORDER BY day DESC LIMIT 1"
+        )
+        with _named():
+            for day, km, number, serial in self._file.rows(query, component):
+                known_km = None if km is None else _number(km)
+                return Fitted(component, _day(day), known_km, _text(number), _text(serial))
+        return None
+
+    def tell(self, component: str, day: date) -> bool:
+        """Whether the need first seen on a day was not told before; now it is."""
+        with _named(), self._file.writing() as write:
+            row = (component, day.toordinal())
+            new = write.execute("INSERT OR IGNORE INTO told VALUES (?, ?)", row)
+            return int(new.rowcount) == 1
+
+
+def _day(value: object) -> date:
+    return date.fromordinal(int(str(value)))
+
+
+def _number(value: object) -> float:
+    return float(str(value))
+
+
+def _text(value: object) -> str | None:
+    return None if value is None else str(value)
+
+
+@contextmanager
+def _named() -> Iterator[None]:
+    try:
+        yield
+    except OutboxDamagedError as error:
+        raise MaintenanceError("The logbook of the parts is damaged.", "damaged") from error
+    except OutboxError as error:
+        raise MaintenanceError("There is no room for the logbook of the parts.", "full") from error

@@ -1,0 +1,116 @@
+"""What the car's own readings lead to: one question, judged like any wish."""
+
+import json
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from assistant import Cabin
+from assistant.fleet.telling import readings
+from assistant.fleet.workshop import Workshop
+from assistant.messages import Status, Transcript
+from assistant.request import Context
+from assistant.talk.session import Session
+from cloud_sync import CarEvent, CloudHome, Logbook, Purpose
+from tests.assistant.fleet.conftest import Owner
+from tests.cloud_sync.maintenance.history import history
+from vehicle_bus import BusCommand, Query, VehicleState
+
+STATE = VehicleState(
+    {
+        "Vehicle.Tire.Pressure.FL": 2.1,
+        "Vehicle.Exterior.AirTemperature": 20.0,
+        "Vehicle.Odometer": 51_600,
+    }
+)
+PAST = history("tyre.front_left", lambda day: 2.5 - max(0, day - 60) * 0.012, 90)
+TODAY = PAST[-1].day + timedelta(days=1)
+
+
+@dataclass
+class Car:
+    logbook: Logbook
+    workshop: Workshop
+    told: list[CarEvent] = field(default_factory=list)
+
+
+@pytest.fixture
+def car(tmp_path: Path) -> Iterator[Car]:
+    home, told = CloudHome(tmp_path), list[CarEvent]()
+    with closing(Logbook(home)) as logbook:
+        yield Car(logbook, Workshop(home, logbook, told.extend), told)
+
+
+def test_what_the_car_reports_is_noted_once_a_day(car: Car) -> None:
+    car.workshop.look(STATE, TODAY)
+    car.workshop.look(STATE.after([BusCommand("Vehicle.Tire.Pressure.FL", 2.9)]), TODAY)
+    (kept,) = car.logbook.readings("tyre.front_left")
+    assert (kept.value, kept.outside_c, kept.odometer_km) == (2.1, 20.0, 51_600)
+    assert car.workshop.offer(lambda: STATE) is None
+
+
+def test_without_the_temperature_nothing_is_noted() -> None:
+    assert readings(VehicleState({"Vehicle.Tire.Pressure.FL": 2.1}), TODAY) == []
+
+
+def test_a_need_is_offered_once_and_told_with_the_parts(car: Car) -> None:
+    car.logbook.note(PAST)
+    car.workshop.look(STATE, TODAY)
+    offer = car.workshop.offer(lambda: STATE)
+    assert offer is not None
+    assert offer.question.startswith("The front left tyre will need doing in")
+    assert offer.commands == (BusCommand("Navigation.Search", Query.of(query="workshop")),)
+    assert {event.name for event in car.told} == {"service", "component"}
+    car.workshop.look(STATE, TODAY + timedelta(days=1))
+    assert car.workshop.offer(lambda: STATE) is None
+
+
+def test_on_a_route_it_is_a_stop_on_the_way(car: Car) -> None:
+    car.logbook.note(PAST)
+    car.workshop.look(STATE, TODAY)
+    guided = STATE.after([BusCommand("Navigation.Guidance", "ACTIVE")])
+    offer = car.workshop.offer(lambda: guided)
+    assert offer is not None
+    assert offer.commands[0].signal == "Navigation.Waypoint.Add"
+
+
+def test_only_a_yes_looks_for_a_workshop(car: Car, phrase_cabin: Cabin) -> None:
+    car.logbook.note(PAST)
+    car.workshop.look(STATE, TODAY)
+    offer = car.workshop.offer(lambda: STATE)
+    assert offer is not None
+    phrase_cabin.arrange(Context())
+    session = Session(phrase_cabin.dialogue, lambda _: None)
+    asked = session.propose(offer)
+    assert asked is not None
+    assert asked.reply.status is Status.NEEDS_CONFIRMATION
+    assert session.take(Transcript("no")).reported == ()
+    session.propose(offer)
+    assert "Navigation.Search" in dict(session.take(Transcript("yes")).reported)
+
+
+def test_a_car_of_a_fleet_offers_it_and_tells_what_is_allowed(owner: Owner) -> None:
+    shift = owner.parts.clock.now().date() - PAST[-1].day
+    owner.parts.logbook.note([replace(one, day=one.day + shift) for one in PAST])
+    owner.parts.line.close()
+    owner.parts.ledger.give(Purpose.MAINTENANCE, through="voice", fields=["component.component"])
+    owner.upkeep._guarded(owner.upkeep._look_at_parts)
+    offer = owner.upkeep.offer()
+    assert offer is not None
+    assert "front left tyre" in offer.question
+    waiting = owner.parts.outbox.waiting("vehicle", "component", 0, 10)
+    assert [json.loads(kept.data) for kept in waiting] == [{"component": "tyre.front_left"}]
+    assert owner.parts.outbox.waiting("vehicle", "service", 0, 10) == ()
+
+
+def test_the_question_says_by_when_and_why(car: Car) -> None:
+    car.logbook.note(PAST)
+    car.workshop.look(STATE, TODAY)
+    offer = car.workshop.offer(lambda: STATE)
+    assert offer is not None
+    assert "It should be done by" in offer.question
+    assert "is the limit" in offer.because
