@@ -12,6 +12,7 @@ from cloud_sync.errors import (
     NotNowError,
     OutboxError,
     TrialError,
+    TrustError,
 )
 from cloud_sync.event import Event as CarEvent
 from cloud_sync.event import (
@@ -86,6 +87,7 @@ __all__ = [
     "Speech",
     "State",
     "TrialError",
+    "TrustError",
     "TrustedClock",
     "TurnSeen",
     "UpdateEvent",

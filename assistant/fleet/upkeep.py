@@ -27,6 +27,7 @@ from cloud_sync import (
     Proposal,
     Security,
     TrialError,
+    TrustError,
     UpdateState,
     renew_if_due,
 )
@@ -221,6 +222,12 @@ class Upkeep:
             work()
         except OutboxError as error:
             _LOG.warning("fleet.not_told", extra={"code": error.code})
+            return False
+        except TrustError as error:
+            _LOG.warning("fleet.not_believed", extra={"code": error.code})
+            now = self._parts.clock.now()
+            refused = incidents.of_update("refused", error.code, now, self._release)
+            self._guarded(lambda: self._note([refused]))
             return False
         except CloudError as error:
             _LOG.info("fleet.later", extra={"code": error.code})

@@ -11,7 +11,7 @@ import pytest
 from assistant.fleet import joined
 from assistant.messages import Offer, Status
 from assistant.request import Context
-from cloud_sync import Incident, IncidentKind
+from cloud_sync import Incident, IncidentKind, TrustError
 from cloud_sync.event import Purpose
 from cloud_sync.ota.release import Kind, Notice
 from cloud_sync.reference import releasing
@@ -227,6 +227,20 @@ def test_what_is_stopped_is_noted_and_told_only_when_allowed(owner: Owner) -> No
     until(lambda: sum(one.count for one in _incidents(owner)) == 2)
     until(lambda: bool(_told_of_security(owner)))
     assert _told_of_security(owner) == ["unsafe_blocked"]
+
+
+def test_metadata_that_prove_nothing_are_an_incident(owner: Owner) -> None:
+    def refused() -> None:
+        raise TrustError("Signed by nobody we know.", "update.trust.signatures")
+
+    assert not owner.upkeep._guarded(refused)
+    assert not owner.upkeep._guarded(refused)
+    (one,) = _incidents(owner)
+    assert (one.kind, one.code, one.count) == (
+        IncidentKind.UPDATE_REFUSED,
+        "update.trust.signatures",
+        2,
+    )
 
 
 def _told_of_security(owner: Owner) -> list[str]:
