@@ -57,3 +57,9 @@ def test_a_release_that_passed_and_served_worse_is_another_kind() -> None:
         IncidentKind.UPDATE_REFUSED,
         IncidentKind.UPDATE_ROLLED_BACK,
     ]
+
+
+def test_what_is_not_fitted_averts_nothing(car: Car) -> None:
+    car.arrange(unavailable=("Seat.Driver.Cooling",))
+    assert car.hear("cool my seat").verdicts
+    assert found(car, "cool my seat") == []
