@@ -4,8 +4,9 @@ An incident holds codes and no word of the turn. It is noted in the car; whether
 not decided here.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
+from types import MappingProxyType
 
 from assistant.fleet.telling import is_correction, is_undo
 from assistant.messages import Refusal, Turn
@@ -16,6 +17,15 @@ _HARMLESS = frozenset({"interlock.out_of_range", "interlock.not_fitted"})
 """There is no such thing to move: nothing was averted."""
 _UNSAFE_SKILL = "talk.unsafe"
 _BLOCKED = "bus.blocked."
+_KINDS: Mapping[str, IncidentKind] = MappingProxyType(
+    {
+        CloudRule.COMMAND: IncidentKind.INJECTED_ORDER,
+        CloudRule.UPDATE: IncidentKind.UPDATE_REFUSED,
+        CloudRule.STALE: IncidentKind.UPDATE_REFUSED,
+        CloudRule.TAMPERED: IncidentKind.UPDATE_REFUSED,
+    }
+)
+"""Of what the watch finds; anything else is an intrusion."""
 
 
 def of_turn(turn: Turn, at: datetime, release: str | None) -> Iterator[Incident]:
@@ -35,10 +45,8 @@ def of_turn(turn: Turn, at: datetime, release: str | None) -> Iterator[Incident]
 
 def of_attack(event: SecurityEvent, release: str | None) -> Incident:
     """What the watch has found, on the bus or on the line."""
-    is_order = event.rule == CloudRule.COMMAND
-    kind = IncidentKind.INJECTED_ORDER if is_order else IncidentKind.INTRUSION
     return Incident(
-        kind=kind,
+        kind=_KINDS.get(event.rule, IncidentKind.INTRUSION),
         code=event.rule,
         at=event.first_at,
         last_at=event.last_at,

@@ -27,8 +27,11 @@ _SYNTHETIC = (
 )
 _TABLES = {
     "voice": ("voice", "by voice and accent"),
+    "kind of voice": ("level", "by kind of voice and level of noise"),
     "noise": ("noise", "by kind of voice and noise"),
 }
+_COMPARED = "voice"
+"""That noise costs something needs no comparison; that a voice does is for this report to say."""
 Part = Annotated[float, Field(ge=0, le=1)]
 
 
@@ -63,8 +66,11 @@ def figures(results: SpeechResults) -> tuple[Figure, ...]:
     for table, (name, by) in _TABLES.items():
         groups = results.accuracy.tables.get(table, {})
         if groups:
-            done = {group: told.share(told.action_exact) for group, told in groups.items()}
-            made += [_shares(name, by, groups, results.quick), _gap(name, by, done)]
+            made.append(_shares(name, by, groups, results.quick))
+        if groups and table == _COMPARED:
+            made.append(
+                _gap(name, by, {g: told.share(told.action_exact) for g, told in groups.items()})
+            )
     return tuple(made)
 
 
@@ -91,7 +97,10 @@ def _shares(name: str, by: str, groups: Mapping[str, _Group], quick: bool) -> Fi
 
 
 def _gap(name: str, by: str, done: Mapping[str, Share]) -> Figure:
-    pairs = sorted(combinations(done, 2), key=lambda pair: -abs(_between(done, pair)))
+    enough = {group: share for group, share in done.items() if share.of >= _LEAST}
+    left_out = ", ".join(group for group in done if group not in enough)
+    few = (f"Too few trials to say, and left out: {left_out}.",) if left_out else ()
+    pairs = sorted(combinations(enough, 2), key=lambda pair: -abs(_between(done, pair)))
     rows = [_compared(done, pairs[0], len(pairs))] if pairs else []
     return Figure(
         name=f"speech.gap_by_{name}",
@@ -101,9 +110,9 @@ def _gap(name: str, by: str, done: Mapping[str, Share]) -> Figure:
             "interval is Newcombe's, widened for the number of pairs it was chosen from."
         ),
         unit="share",
-        denominator="pairs of groups that were compared",
+        denominator=f"pairs of groups with {_LEAST} trials or more",
         source=_SOURCE,
-        remarks=(_SYNTHETIC,),
+        remarks=(_SYNTHETIC, *few),
         rows=tuple(rows),
     )
 
@@ -122,14 +131,8 @@ def _compared(done: Mapping[str, Share], pair: Sequence[str], pairs: int) -> Row
         "worst_n": done[worst].of,
         "pairs": pairs,
     }
-    found = _found(low, min(done[best].of, done[worst].of))
+    found = "a difference" if low > 0 else "no difference shown"
     return {**told, "gap": gap, "gap_low": low, "gap_high": high, "found": found}
-
-
-def _found(low: float, least: int) -> str:
-    if least < _LEAST:
-        return "too few trials to say"
-    return "a difference" if low > 0 else "no difference shown"
 
 
 def difference(one: Share, other: Share, pairs: int = 1) -> tuple[float, float, float]:

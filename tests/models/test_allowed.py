@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from models import (
+    DEFAULT_HOME,
     Allowed,
     Asset,
     AssetFile,
@@ -14,9 +15,11 @@ from models import (
     ForbiddenModelError,
     MissingModelError,
     ModelCard,
+    ModelsError,
     Slot,
     Slots,
     active_language_model,
+    language_model_of,
     load_voice,
 )
 
@@ -63,6 +66,19 @@ def test_it_holds_where_models_are_loaded(tmp_path: Path) -> None:
         load_voice("hibari-heart", tmp_path)
     with pytest.raises(MissingModelError):  # allowed, and not on this machine
         load_voice("piper-joe", tmp_path)
+
+
+@pytest.mark.engine
+def test_what_would_start_without_the_list_is_no_way_round_it(tmp_path: Path) -> None:
+    """The models of this machine are here and the program would start with them as delivered."""
+    install(tmp_path, '[models]\nallowed = ["piper-joe"]')
+    here = Slots(tmp_path).store.directory
+    for file in (DEFAULT_HOME / "models").iterdir():
+        (here / file.name).symlink_to(file)
+    try:
+        language_model_of(None, home=tmp_path).close()
+    except ModelsError as error:
+        pytest.skip(f"no language model: {error}")
     with pytest.raises(ForbiddenModelError):
         active_language_model(home=tmp_path)
     assert Slots(tmp_path).in_use is Slot.A

@@ -64,7 +64,7 @@ def test_a_need_is_offered_once_and_told_with_the_parts(car: Car) -> None:
     assert offer is not None
     assert offer.question.startswith("The front left tyre will need doing in")
     assert offer.commands == (BusCommand("Navigation.Search", Query.of(query="workshop")),)
-    assert {event.name for event in car.told} == {"service", "component"}
+    assert {event.name for event in car.told} == {"service_request", "component"}
     car.workshop.look(STATE, TODAY + timedelta(days=1))
     assert car.workshop.offer(lambda: STATE) is None
 
@@ -104,7 +104,7 @@ def test_a_car_of_a_fleet_offers_it_and_tells_what_is_allowed(owner: Owner) -> N
     assert "front left tyre" in offer.question
     waiting = owner.parts.outbox.waiting("vehicle", "component", 0, 10)
     assert [json.loads(kept.data) for kept in waiting] == [{"component": "tyre.front_left"}]
-    assert owner.parts.outbox.waiting("vehicle", "service", 0, 10) == ()
+    assert owner.parts.outbox.waiting("vehicle", "service_request", 0, 10) == ()
 
 
 def test_the_question_says_by_when_and_why(car: Car) -> None:

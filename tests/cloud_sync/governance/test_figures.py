@@ -54,7 +54,9 @@ def test_the_largest_gap_is_told_with_what_it_is_worth() -> None:
 
 def test_no_difference_shown_is_not_no_difference() -> None:
     assert gap(("joe", 150, 159), ("heart", 148, 159))["found"] == "no difference shown"
-    assert gap(("joe", 20, 20), ("heart", 2, 20))["found"] == "too few trials to say"
+    _, few = fairness.figures(speech(("joe", 20, 20), ("heart", 2, 20), ("rp", 40, 40)))
+    assert few.rows == ()
+    assert few.remarks[-1] == "Too few trials to say, and left out: joe, heart."
 
 
 def test_more_pairs_to_choose_from_make_the_interval_wider() -> None:

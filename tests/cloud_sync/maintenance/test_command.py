@@ -67,7 +67,7 @@ def test_without_a_grant_a_workshop_gets_nothing(
 def test_a_workshop_gets_what_it_may_be_told(
     home: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    grant(home, "my workshop", ("service.what", "service.by", "component.serial"))
+    grant(home, "my workshop", ("service_request.what", "service_request.by", "component.serial"))
     assert main(["--home", str(home), "maintenance", "share", "--to", "my workshop"]) == 0
     service, component = json.loads(capsys.readouterr().out)
     assert set(service["data"]) == {"what", "by"}
