@@ -73,7 +73,6 @@ def test_a_need_is_offered_once_and_told_with_the_parts(car: Car) -> None:
     assert offer.question.startswith("The front left tyre will need doing in")
     assert offer.commands == (BusCommand("Navigation.Search", Query.of(query="workshop")),)
     assert {event.name for event in car.told} == {"service", "component"}
-    car.workshop.look(STATE, TODAY + timedelta(days=1))
     assert car.workshop.offer(lambda: STATE) is None
 
 
