@@ -1,6 +1,6 @@
 """What simulated cars were told in time, and how often intervals held, against simpler rules.
 
-    python -m benchmarks.maintenance [--cars 500] [--seed 50000] [--cost]
+    python -m benchmarks.maintenance [--cars 500] [--seed 50000] [--worse 0.5] [--cost]
 
 The product's table was set on the cars of ``learn``, the limits of the two rules on 150 of them;
 those reported here are others.
@@ -33,13 +33,14 @@ def main() -> None:
     parser = argparse.ArgumentParser("benchmarks.maintenance")
     parser.add_argument("--cars", type=int, default=500)
     parser.add_argument("--seed", type=int, default=50_000)
+    parser.add_argument("--worse", type=float, default=0.0, help="noise on top, in sensor steps")
     parser.add_argument("--cost", action="store_true", help="only what one look costs")
     options = parser.parse_args()
     if options.cost:
         _cost(options.seed)
         return
     kinds = fleet()
-    tried = watch(range(options.seed, options.seed + options.cars), kinds)
+    tried = watch(range(options.seed, options.seed + options.cars), kinds, options.worse)
     serviced = watch(SERVICED[:_SET_ON], kinds)
     rules = {name: set_on(serviced, name) for name in RULES}
     print(f"{options.cars} cars, {len(tried)} parts, {OBSERVED} days each\n")

@@ -4,7 +4,7 @@ Sensors round, scatter, depend on temperature, and say nothing on days without a
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -45,12 +45,17 @@ class Car:
     tracks: Mapping[str, Track]
 
 
-def car(seed: int) -> Car:
+def car(seed: int, worse: float = 0.0) -> Car:
+    """``worse``: standard deviation of noise on top of every reading, in steps of its sensor."""
     rng = np.random.default_rng(seed)
     around = world(rng)
     is_electric = bool(rng.random() < 0.45)
     tracks = {
-        name: _track(np.random.default_rng((seed, number)), around, name, is_electric)
+        name: _worse(
+            _track(np.random.default_rng((seed, number)), around, name, is_electric),
+            np.random.default_rng((seed, number, 1)),
+            worse * _STEPS[name.split(".")[0]],
+        )
         for number, name in enumerate(_NAMES)
         if is_electric or name != "drive_battery"
     }
@@ -69,6 +74,11 @@ _NAMES = (
     "wiper",
     "drive_battery",
 )
+
+
+def _worse(track: Track, rng: np.random.Generator, spread: float) -> Track:
+    noise = rng.normal(0.0, spread, track.readings.size) if spread else 0.0
+    return replace(track, readings=track.readings + noise)
 
 
 def _track(rng: np.random.Generator, w: World, name: str, is_electric: bool) -> Track:
@@ -172,6 +182,15 @@ def _drive(rng: np.random.Generator, level: Days, w: World, seen: slice) -> Days
     return _rounded(level + 0.04 * (w.outside_c[seen] - 20) + drift, 0.5)
 
 
+_STEPS = {
+    "tyre": 0.1,
+    "starter_battery": 0.05,
+    "brake": 0.5,
+    "cabin_filter": 5.0,
+    "coolant": 2.0,
+    "wiper": 5.0,
+    "drive_battery": 0.5,
+}
 _SENSORS = {
     "tyre": _tyre,
     "starter_battery": _starter,

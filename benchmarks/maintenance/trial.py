@@ -78,14 +78,15 @@ class Score:
         self.lead_days += other.lead_days
 
 
-def watch(seeds: Iterable[int], kinds: Mapping[str, Kind], processes: int = 2) -> list[Watched]:
-    with ProcessPoolExecutor(processes) as pool:
-        found = pool.map(partial(_watch, kinds=kinds), seeds, chunksize=8)
+def watch(seeds: Iterable[int], kinds: Mapping[str, Kind], worse: float = 0.0) -> list[Watched]:
+    """``worse``: noise on top of what the sensors have, in their steps."""
+    with ProcessPoolExecutor(2) as pool:
+        found = pool.map(partial(_watch, kinds=kinds, worse=worse), seeds, chunksize=8)
         return list(chain.from_iterable(found))
 
 
-def _watch(seed: int, kinds: Mapping[str, Kind]) -> list[Watched]:
-    one = car(seed)
+def _watch(seed: int, kinds: Mapping[str, Kind], worse: float) -> list[Watched]:
+    one = car(seed, worse)
     found = []
     for name, track in one.tracks.items():
         component = COMPONENTS[name]

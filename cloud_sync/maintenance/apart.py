@@ -17,7 +17,7 @@ from cloud_sync.home import CloudHome
 from cloud_sync.maintenance.logbook import Logbook
 from cloud_sync.maintenance.prognosis import Assessment, assess
 
-_YIELDS = 10
+_YIELDS = 4
 
 
 def assess_apart(home: CloudHome, today: date) -> tuple[Assessment, ...]:

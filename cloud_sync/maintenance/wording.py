@@ -36,13 +36,13 @@ def evidence(of: Prognosis) -> str:
     before, now = (f"{value:.{digits}f}" for value in (change.before, change.now))
     way = f"went from {before} to {now}" if before != now else f"stayed at {now}"
     told = (
-        f"In {_span(change.days)} and {change.km:,.0f} km it {way} {part.unit} at like temperature;"
-        f" {part.due:g} {part.unit} is the limit."
+        f"In {_span(change.days)} and {change.km:,.0f} km {_it(part)} {way} {part.unit}"
+        f"{' at like temperature' if part.is_gas else ''}; {part.due:g} {part.unit} is the limit."
     )
     if change.is_faster_since is not None:
-        told += f" It wears faster since {_date(change.is_faster_since)}."
+        told += f" It goes faster since {_date(change.is_faster_since)}."
     if change.renewed_on is not None:
-        told += f" It was last renewed or filled up around {_date(change.renewed_on)}."
+        told += f" The last renewal or refill was around {_date(change.renewed_on)}."
     return told
 
 
@@ -84,6 +84,10 @@ def _unknown(of: TooFew) -> str:
 
 def _be(part: Component) -> str:
     return "are" if part.name.endswith(_PLURAL) else "is"
+
+
+def _it(part: Component) -> str:
+    return "they" if part.name.endswith(_PLURAL) else "it"
 
 
 def _unit(days: float) -> tuple[str, float]:

@@ -11,11 +11,19 @@ import pytest
 
 from assistant import Cabin
 from assistant.fleet.telling import readings
-from assistant.fleet.workshop import Workshop
+from assistant.fleet.workshop import Workshop, service_offer
 from assistant.messages import Status, Transcript
 from assistant.request import Context
 from assistant.talk.session import Session
-from cloud_sync import CarEvent, CloudHome, Logbook, Purpose
+from cloud_sync import (
+    CarEvent,
+    CloudHome,
+    Logbook,
+    Purpose,
+    ServiceProposal,
+    assess,
+    proposed,
+)
 from tests.assistant.fleet.conftest import Owner
 from tests.cloud_sync.maintenance.history import history
 from vehicle_bus import BusCommand, Query, VehicleState
@@ -65,24 +73,27 @@ def test_a_need_is_offered_once_and_told_with_the_parts(car: Car) -> None:
     assert offer.question.startswith("The front left tyre will need doing in")
     assert offer.commands == (BusCommand("Navigation.Search", Query.of(query="workshop")),)
     assert {event.name for event in car.told} == {"service_request", "component"}
-    car.workshop.look(STATE, TODAY + timedelta(days=1))
     assert car.workshop.offer(lambda: STATE) is None
 
 
-def test_on_a_route_it_is_a_stop_on_the_way(car: Car) -> None:
-    car.logbook.note(PAST)
-    car.workshop.look(STATE, TODAY)
+@pytest.fixture(scope="module")
+def proposal(tmp_path_factory: pytest.TempPathFactory) -> ServiceProposal:
+    with closing(Logbook(CloudHome(tmp_path_factory.mktemp("car")))) as logbook:
+        logbook.note(PAST)
+        found = proposed(assess(logbook, TODAY))
+    assert found is not None
+    return found
+
+
+def test_on_a_route_it_is_a_stop_on_the_way(proposal: ServiceProposal) -> None:
     guided = STATE.after([BusCommand("Navigation.Guidance", "ACTIVE")])
-    offer = car.workshop.offer(lambda: guided)
-    assert offer is not None
-    assert offer.commands[0].signal == "Navigation.Waypoint.Add"
+    offer = service_offer(proposal, guided)
+    assert offer.commands == (BusCommand("Navigation.Waypoint.Add", Query.of(query="workshop")),)
+    assert "on the way?" in offer.question
 
 
-def test_only_a_yes_looks_for_a_workshop(car: Car, phrase_cabin: Cabin) -> None:
-    car.logbook.note(PAST)
-    car.workshop.look(STATE, TODAY)
-    offer = car.workshop.offer(lambda: STATE)
-    assert offer is not None
+def test_only_a_yes_looks_for_a_workshop(proposal: ServiceProposal, phrase_cabin: Cabin) -> None:
+    offer = service_offer(proposal, STATE)
     phrase_cabin.arrange(Context())
     session = Session(phrase_cabin.dialogue, lambda _: None)
     asked = session.propose(offer)
@@ -107,10 +118,7 @@ def test_a_car_of_a_fleet_offers_it_and_tells_what_is_allowed(owner: Owner) -> N
     assert owner.parts.outbox.waiting("vehicle", "service_request", 0, 10) == ()
 
 
-def test_the_question_says_by_when_and_why(car: Car) -> None:
-    car.logbook.note(PAST)
-    car.workshop.look(STATE, TODAY)
-    offer = car.workshop.offer(lambda: STATE)
-    assert offer is not None
+def test_the_question_says_by_when_and_why(proposal: ServiceProposal) -> None:
+    offer = service_offer(proposal, STATE)
     assert "It should be done by" in offer.question
     assert "is the limit" in offer.because

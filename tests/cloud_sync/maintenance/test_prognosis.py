@@ -66,7 +66,7 @@ def test_new_pads_begin_a_new_life() -> None:
     assert before.condition is not Condition.GOOD
     assert after.condition is Condition.GOOD
     assert after.change.renewed_on is not None
-    assert "renewed" in sentence(after)
+    assert "The last renewal" in sentence(after)
 
 
 @given(rate=st.floats(0.006, 0.02), begun=st.integers(150, 260), seed=st.integers(0, 99))
