@@ -7,10 +7,11 @@ it may be told is not decided here.
 
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from statistics import median
+from types import MappingProxyType
 from typing import Any
 
 from assistant.dialogue import record
@@ -27,12 +28,18 @@ from cloud_sync import (
     TurnSeen,
     Usage,
 )
-from vehicle_bus import Query, VehicleState, catalogue
+from vehicle_bus import Query, Vehicle, VehicleBusError, VehicleState, catalogue, parameter
 
 TOGETHER = 20
 """Turns that are told as one number."""
 _KPA_PER_BAR = 100.0
 _TALK = ("talk.", "question.", "driver.")
+_MEASURED = {
+    parameter.PADS_FRONT: "Vehicle.Brake.PadThickness.Row1",
+    parameter.PADS_REAR: "Vehicle.Brake.PadThickness.Row2",
+}
+"""What the brakes' control unit says only when asked, and the signal it stands for."""
+NOTHING_MEASURED: Mapping[str, float] = MappingProxyType({})
 
 
 def seen(turn: Turn) -> TurnSeen:
@@ -66,13 +73,34 @@ def place(state: VehicleState) -> Place | None:
     return None if is_off or not isinstance(where, str) else Place(where=where)
 
 
-def readings(state: VehicleState, day: date) -> list[Reading]:
-    """Of every wearing part the car reports; none if it does not say how cold it is or how far."""
+def measured(vehicle: Vehicle) -> Mapping[str, float]:
+    """What control units measure and do not report by themselves, by the signal it stands for."""
+    diagnosis = vehicle.diagnosis
+    if diagnosis is None:
+        return {}
+    try:
+        found = diagnosis.measured("brakes", tuple(_MEASURED))
+    except VehicleBusError:  # a silent unit costs what it knows
+        return {}
+    signals = {one.name: signal for one, signal in _MEASURED.items()}
+    return {signals[one.name]: one.value for one in found}
+
+
+def readings(
+    state: VehicleState, day: date, measured: Mapping[str, float] = NOTHING_MEASURED
+) -> list[Reading]:
+    """Of every wearing part the car reports or its units measured.
+
+    None if it does not say how cold it is or how far it went.
+    """
     outside_c = state.number("Vehicle.Exterior.AirTemperature")
     odometer_km = state.number("Vehicle.Odometer")
     if outside_c is None or odometer_km is None:
         return []
-    found = ((part.id, state.number(part.signal)) for part in WEARING_PARTS.values())
+    found = (
+        (part.id, measured.get(part.signal, state.number(part.signal)))
+        for part in WEARING_PARTS.values()
+    )
     return [
         Reading(part, day, value, outside_c, odometer_km)
         for part, value in found

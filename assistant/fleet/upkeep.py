@@ -15,7 +15,7 @@ from typing import Protocol
 
 from assistant.fleet import answers
 from assistant.fleet.parts import Parts
-from assistant.fleet.telling import Telling, condition, place, seen
+from assistant.fleet.telling import Telling, condition, measured, place, seen
 from assistant.fleet.workshop import Workshop
 from assistant.messages import Offer, Turn
 from cloud_sync import (
@@ -196,7 +196,8 @@ class Upkeep:
         self._parts.outbox.expire()
 
     def _look_at_parts(self) -> None:
-        self._workshop.look(self._vehicle.refresh(), self._parts.clock.now().date())
+        today = self._parts.clock.now().date()
+        self._workshop.look(self._vehicle.refresh(), today, measured(self._vehicle))
 
     def _tell_phase(self) -> None:
         self._changed()

@@ -5,11 +5,11 @@ own. A need is offered once; the driver says whether a workshop is looked for, a
 that like any wish.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from queue import Empty, SimpleQueue
 
-from assistant.fleet.telling import readings
+from assistant.fleet.telling import NOTHING_MEASURED, readings
 from assistant.messages import Offer
 from cloud_sync import (
     WORKSHOP,
@@ -37,9 +37,14 @@ class Workshop:
         self._looked_on: date | None = None
         self._waits: SimpleQueue[ServiceProposal] = SimpleQueue()
 
-    def look(self, state: VehicleState, today: date) -> None:
-        """CloudError if the logbook cannot be kept or read; it is tried again tomorrow."""
-        self._logbook.note(readings(state, today))
+    def look(
+        self, state: VehicleState, today: date, measured: Mapping[str, float] = NOTHING_MEASURED
+    ) -> None:
+        """``measured``: by control units, beside what they report.
+
+        CloudError if the logbook cannot be kept or read; it is tried again tomorrow.
+        """
+        self._logbook.note(readings(state, today, measured))
         if self._looked_on == today or not self._logbook.is_worth_a_look:
             return
         self._looked_on = today

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from assistant import Cabin
-from assistant.fleet.telling import readings
+from assistant.fleet.telling import measured, readings
 from assistant.fleet.workshop import Workshop, service_offer
 from assistant.messages import Status, Transcript
 from assistant.request import Context
@@ -122,3 +122,19 @@ def test_the_question_says_by_when_and_why(proposal: ServiceProposal) -> None:
     offer = service_offer(proposal, STATE)
     assert "It should be done by" in offer.question
     assert "is the limit" in offer.because
+
+
+def test_what_only_a_control_unit_knows_is_asked_for(phrase_cabin: Cabin) -> None:
+    phrase_cabin.arrange(Context())
+    found = measured(phrase_cabin.vehicle)
+    state = phrase_cabin.vehicle.refresh()
+    noted = {one.component: one.value for one in readings(state, TODAY, found)}
+    assert 0 < noted["brake.front"] < 15
+    assert 0 < noted["brake.rear"] < 15
+    assert phrase_cabin.virtual is not None
+    phrase_cabin.virtual.lose_ecu("BRAKES")
+    try:
+        assert measured(phrase_cabin.vehicle) == {}
+    finally:
+        phrase_cabin.virtual.restore_ecu("BRAKES")
+    assert "brake.front" not in {one.component for one in readings(state, TODAY)}
