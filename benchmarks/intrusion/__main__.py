@@ -9,16 +9,15 @@ from collections import Counter
 from collections.abc import Iterable
 from concurrent.futures import ProcessPoolExecutor
 from itertools import groupby
-from math import sqrt
 from statistics import median
 
 from benchmarks.intrusion.catalogue import ATTACKS
 from benchmarks.intrusion.traffic import Traffic
 from benchmarks.intrusion.trial import Noticed, Watched, attacked, ride
+from models.evaluation.figures import Share
 
 _TRIP_S = (300.0, 2400.0)
 _HOURS_A_CAR = 5.0
-_Z = 1.96
 
 
 def main() -> None:
@@ -75,7 +74,7 @@ def _show_detection(found: list[list[Noticed]]) -> None:
 def _line(name: str, noticed: Iterable[Noticed]) -> None:
     all_of_them = list(noticed)
     times = sorted(one.after_s for one in all_of_them if one.after_s is not None)
-    low, high = wilson(len(times), len(all_of_them))
+    low, high = Share(len(times), len(all_of_them)).interval
     when = f"{median(times):9.2f}{times[-1]:9.1f}" if times else ""
     count = f"{len(times)}/{len(all_of_them)}"
     print(f"{name:<46}{count:>12}  {low:.3f} - {high:.3f}   {when}")
@@ -93,14 +92,6 @@ def _show_false_alarms(cars: list[tuple[float, int, float, Counter[str]]]) -> No
     for what, count in said.most_common():
         print(f"  {count} {what}")
     print(f"cost: {seconds / frames * 1e6:.2f} us a frame, {frames / seconds:,.0f} frames/s")
-
-
-def wilson(hits: int, tries: int) -> tuple[float, float]:
-    rate = hits / tries
-    centre = rate + _Z**2 / (2 * tries)
-    reach = _Z * sqrt(rate * (1 - rate) / tries + _Z**2 / (4 * tries**2))
-    whole = 1 + _Z**2 / tries
-    return max(0.0, (centre - reach) / whole), min(1.0, (centre + reach) / whole)
 
 
 if __name__ == "__main__":

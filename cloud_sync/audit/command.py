@@ -4,12 +4,14 @@ import argparse
 import json
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from datetime import date
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from cloud_sync.audit import words
 from cloud_sync.audit.chain import Chain, existing
+from cloud_sync.audit.figures import figures
 from cloud_sync.audit.key import kept_key
 from cloud_sync.audit.record import Kind
 from cloud_sync.audit.recounting import recounted
@@ -52,6 +54,10 @@ def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
     export = actions.add_parser("export", help="every header, for an auditor; nobody's words")
     export.add_argument("--out", type=Path, required=True)
     export.set_defaults(run=_export)
+    told = actions.add_parser("figures", help="what it adds up to, as JSON for a report")
+    told.add_argument("--first", type=date.fromisoformat, default=date.min, metavar="DATE")
+    told.add_argument("--end", type=date.fromisoformat, default=date.max, metavar="DATE")
+    told.set_defaults(run=_figures)
     for action in (check, show, replay):
         action.add_argument("--json", action="store_true")
 
@@ -117,6 +123,11 @@ def _export(options: argparse.Namespace) -> None:
     except OSError as error:
         raise AuditError(f"{options.out.name} cannot be written: {error.strerror}.") from error
     _say(f"{len(rows)} records are in {options.out}.")
+
+
+def _figures(options: argparse.Namespace) -> None:
+    with _opened(CloudHome(options.home)) as chain:
+        _say(json.dumps(figures(chain.rows(), options.first, options.end), indent=1))
 
 
 def _held(file: Path | None) -> tuple[int, str] | None:

@@ -10,9 +10,10 @@ from typing import Any
 
 from cloud_sync.fleet.analysis import Analysis, Kind, Rate
 from cloud_sync.fleet.engine import Row, Table
-from cloud_sync.fleet.intervals import byar, wilson
+from cloud_sync.fleet.intervals import byar
 from cloud_sync.fleet.suppression import Group, shown
 from cloud_sync.fleet.views import Period, Views
+from models.evaluation.figures import Share
 
 _BY = "vehicles_with_"
 _DIGITS = 6
@@ -102,10 +103,17 @@ def _rated(rate: Rate, row: Row) -> Row:
     made: Row = {rate.name: round(of / per * rate.times, _DIGITS)}
     if rate.kind is Kind.MEAN:
         return made
-    low, high = wilson(of, per) if rate.kind is Kind.SHARE else (n / per for n in byar(of))
+    low, high = _interval(of, per, rate.kind)
     made[f"{rate.name}_low"] = round(low * rate.times, _DIGITS)
     made[f"{rate.name}_high"] = round(high * rate.times, _DIGITS)
     return made
+
+
+def _interval(of: int, per: int, kind: Kind) -> tuple[float, float]:
+    if kind is Kind.SHARE:
+        return Share(of, per).interval
+    low, high = byar(of)
+    return low / per, high / per
 
 
 def _compare(rows: Sequence[Row], analysis: Analysis, week: str) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from cloud_sync.__main__ import main
+from cloud_sync.governance.inputs import Answers
 from tests.cloud_sync.audit.conftest import Box
 
 ROOT = Path(__file__).parents[3]
@@ -58,6 +59,18 @@ def test_it_says_why(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
 def test_it_takes_turns_again(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert audit(home, "replay") == 0
     assert "2 of 2 turns came out the same" in capsys.readouterr().out
+
+
+def test_its_figures_fit_a_report(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert audit(home, "figures") == 0
+    told = Answers.model_validate_json(capsys.readouterr().out)
+    by_name = {figure.name: figure.rows for figure in told.answers}
+    (done,) = by_name["audit.status"]
+    assert (done["status"], done["count"], done["of"], done["share"]) == ("done", 2, 2, 1.0)
+    assert by_name["audit.understood_by"][0]["by"] == "phrases"
+    assert audit(home, "figures", "--end", "2020-01-01") == 0
+    told = Answers.model_validate_json(capsys.readouterr().out)
+    assert not any(figure.rows for figure in told.answers)
 
 
 def test_an_export_held_elsewhere_shows_another_history(

@@ -14,7 +14,7 @@ from cloud_sync.errors import FleetDamagedError, FleetEmptyError, FleetError
 from cloud_sync.event import ComponentHealth, Health, Service, Usage
 from cloud_sync.fleet import ANALYSES, K, analysis, ask, open_views, report
 from cloud_sync.fleet.answer import sums
-from cloud_sync.fleet.intervals import byar, wilson
+from cloud_sync.fleet.intervals import byar
 from cloud_sync.fleet.views import Views
 from cloud_sync.reference.partition import Partitions
 from tests.cloud_sync.fleet_questions.conftest import LAST
@@ -187,7 +187,5 @@ def test_nothing_landed_and_damaged_files_have_names(tmp_path: Path) -> None:
 
 
 def test_intervals_are_those_of_the_books() -> None:
-    assert wilson(10, 100) == pytest.approx((0.0552, 0.1744), abs=1e-4)
-    assert wilson(0, 20) == pytest.approx((0.0, 0.1611), abs=1e-4)
     assert byar(10) == pytest.approx((4.79, 18.39), abs=0.02)
     assert byar(0) == pytest.approx((0.0, 3.69), abs=0.1)
