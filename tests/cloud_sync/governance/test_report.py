@@ -198,6 +198,8 @@ def test_the_form_of_the_json_is_pinned(full: Desk) -> None:
         "definition",
         "unit",
         "denominator",
+        "first",
+        "last",
         "source",
         "hidden",
         "remarks",
@@ -282,6 +284,16 @@ def test_a_last_report_of_another_form_is_refused(desk: Desk) -> None:
     desk.out.mkdir()
     (desk.out / "governance-2026Q3.json").write_text("{}")
     desk.write(status=1)
+
+
+def test_figures_of_other_days_are_said_to_be_that(full: Desk) -> None:
+    """The fleet's are of 1 October to 31 December."""
+    (fits,), (other,) = (
+        [one for one in full.told(quarter).figures if one.name == "faults_by_code"]
+        for quarter in ("2026Q4", "2026Q3")
+    )
+    assert not fits.remarks
+    assert other.remarks == ("Counted over other days than those of the quarter.",)
 
 
 def test_rows_that_only_one_quarter_has_are_not_compared() -> None:
