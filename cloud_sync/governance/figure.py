@@ -5,6 +5,7 @@ A row is a flat table row; a value ``x`` may have its 95 % interval beside it as
 ``x_high``. What nobody knows is None, never 0.
 """
 
+from datetime import date
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -24,6 +25,9 @@ class Figure(BaseModel):
     unit: str = ""
     denominator: Annotated[str, Field(min_length=1)]
     """Of what it is a share or a count."""
+    first: date | None = None
+    last: date | None = None
+    """The days it was counted over; None: those of the report."""
     source: str = ""
     """The command that it comes from."""
     hidden: int = 0

@@ -59,6 +59,8 @@ def _figure(document: "FPDF", figure: Figure, plot: Plot | None) -> None:
     _text(document, f"{figure.definition} Out of: {figure.denominator}.")
     for remark in figure.remarks:
         _text(document, remark)
+    if figure.first and figure.last:
+        _text(document, f"Days: {figure.first} to {figure.last}")
     if figure.source:
         _text(document, f"From: {figure.source}")
     if plot is not None:

@@ -25,6 +25,7 @@ from cloud_sync.governance.period import Quarter
 FORM = "codriver.governance.report/1"
 _PROGRAM = "codriver"
 _NO_LICENCE = "not stated"
+_OTHER_DAYS = "Counted over other days than those of the quarter."
 
 
 class _Frozen(BaseModel):
@@ -68,18 +69,20 @@ def report(
     occasion: Occasion, given: Inputs, incidents: tuple[Incident, ...], parts: Parts
 ) -> Report:
     """FiguresError: something given is damaged."""
+    quarter, before = occasion.quarter, occasion.before
+    fleet = _with_period(given.analyses(inputs.FLEET), quarter)
+    audit = _with_period(given.analyses(inputs.AUDIT), quarter)
     sections = (
         Section(title="Targets", figures=given.targets()),
         Section(title="Incidents", figures=(_incidents(incidents),)),
         Section(title="Who is served how well", figures=given.speech()),
         Section(title="Drift", figures=given.drift()),
-        Section(title="The fleet", figures=given.analyses(inputs.FLEET)),
-        Section(title="The audit", figures=given.analyses(inputs.AUDIT)),
+        Section(title="The fleet", figures=fleet),
+        Section(title="The audit", figures=audit),
         Section(title="Approvals", figures=(approvals.figure(given.approvals()),)),
         Section(title="Models, data and licences", figures=_of_parts(parts)),
     )
     now = [figure for section in sections for figure in section.figures]
-    quarter, before = occasion.quarter, occasion.before
     return Report(
         quarter=str(quarter),
         first=quarter.first,
@@ -104,6 +107,21 @@ def last_report(path: Path) -> Report | None:
     if found.form != FORM:
         raise FiguresError(f"{path.name} is of another form: {found.form}.")
     return found
+
+
+def _with_period(given: Iterable[Figure], quarter: Quarter) -> tuple[Figure, ...]:
+    """Whoever counted over other days than those of the quarter is not taken to mean these."""
+    return tuple(
+        told
+        if _is_within(told, quarter)
+        else told.model_copy(update={"remarks": (*told.remarks, _OTHER_DAYS)})
+        for told in given
+    )
+
+
+def _is_within(told: Figure, quarter: Quarter) -> bool:
+    first, last = told.first or quarter.first.date(), told.last or quarter.first.date()
+    return quarter.first.date() <= first and last < quarter.end.date()
 
 
 def _incidents(found: Iterable[Incident]) -> Figure:

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 import pytest
 
-from benchmarks.intrusion.__main__ import wilson
 from benchmarks.intrusion.catalogue import ATTACKS, Attack
 from benchmarks.intrusion.happened import Happened, Seen
 from benchmarks.intrusion.scene import CODEC
@@ -54,8 +53,3 @@ def test_the_traffic_is_that_of_a_whole_car_and_can_be_read() -> None:
 def test_the_same_seed_makes_the_same_traffic_and_another_another() -> None:
     assert Traffic(1).trip(20.0) == Traffic(1).trip(20.0)
     assert Traffic(1).trip(20.0) != Traffic(2).trip(20.0)
-
-
-def test_intervals_are_wilsons() -> None:
-    low, high = wilson(95, 100)
-    assert (round(low, 3), round(high, 3)) == (0.888, 0.978)

@@ -20,65 +20,7 @@ from cloud_sync.governance.period import Quarter
 from cloud_sync.governance.report import FORM, Occasion, Report, report
 from cloud_sync.home import CloudHome
 from cloud_sync.reference.__main__ import main as reference
-
-SPEECH = {
-    "quick": False,
-    "hearing": "0",
-    "accuracy": {
-        "tables": {
-            "voice": {
-                "joe": {"n": 200, "action_exact": 0.95, "wrong_action": 0.01},
-                "scottish-male": {"n": 200, "action_exact": 0.7, "wrong_action": 0.05},
-            }
-        }
-    },
-}
-FLEET = {
-    "first": "2026-10-01",
-    "last": "2026-12-31",
-    "events": 7,
-    "sealed": 0,
-    "answers": [
-        {
-            "name": "faults_by_code",
-            "title": "Faults <by> code",
-            "definition": "Cars that reported it.",
-            "unit": "",
-            "denominator": "cars that told of their health",
-            "first": "2026-10-01",
-            "last": "2026-12-31",
-            "hidden": 2,
-            "rows": [
-                {
-                    "code": "P0420",
-                    "vehicles": 40,
-                    "rate": 0.04,
-                    "rate_low": 0.03,
-                    "rate_high": 0.05,
-                },
-                {"code": "<script>alert(1)</script>", "vehicles": 9, "rate": None},
-            ],
-        }
-    ],
-}
-USAGE = {
-    "before": {"turns": 4000, "rates": {"failed": 200}},
-    "now": {"turns": 4000, "rates": {"failed": 700}},
-    "stream": [0.05] * 50,
-}
-APPROVALS = [
-    {
-        "release": "2026.11.2",
-        "files": ["rules/limits-2026.11.2.toml"],
-        "signed": [
-            {"role": "rules", "key_id": "a" * 64},
-            {"role": "targets", "key_id": "b" * 64, "person": "M. Weber"},
-        ],
-        "percent": 20,
-        "state": "running",
-        "confirmed": 3,
-    }
-]
+from tests.cloud_sync.governance.given import APPROVALS, FLEET, SPEECH, USAGE
 
 
 class Desk:
@@ -198,6 +140,8 @@ def test_the_form_of_the_json_is_pinned(full: Desk) -> None:
         "definition",
         "unit",
         "denominator",
+        "first",
+        "last",
         "source",
         "hidden",
         "remarks",
@@ -282,6 +226,16 @@ def test_a_last_report_of_another_form_is_refused(desk: Desk) -> None:
     desk.out.mkdir()
     (desk.out / "governance-2026Q3.json").write_text("{}")
     desk.write(status=1)
+
+
+def test_figures_of_other_days_are_said_to_be_that(full: Desk) -> None:
+    """The fleet's are of 1 October to 31 December."""
+    (fits,), (other,) = (
+        [one for one in full.told(quarter).figures if one.name == "faults_by_code"]
+        for quarter in ("2026Q4", "2026Q3")
+    )
+    assert not fits.remarks
+    assert other.remarks == ("Counted over other days than those of the quarter.",)
 
 
 def test_rows_that_only_one_quarter_has_are_not_compared() -> None:
