@@ -327,6 +327,8 @@ class Turn:
     reply: Reply
     conversation: Conversation
     ms: Timing
+    record: int | None = None
+    """Its number in the flight recorder; None: it was not recorded."""
 
     @property
     def frames(self) -> tuple[Frame, ...]:

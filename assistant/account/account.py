@@ -38,16 +38,17 @@ class Account:
         self._notice = notice
         self._is_failing = False
 
-    def took(self, turn: Turn) -> None:
-        self._record(RecordKind.TURN, turn)
+    def took(self, turn: Turn) -> int | None:
+        """The number of its record; None, here as below: it was not recorded."""
+        return self._record(RecordKind.TURN, turn)
 
-    def offered(self, turn: Turn) -> None:
+    def offered(self, turn: Turn) -> int | None:
         """The car began this turn by itself."""
-        self._record(RecordKind.OFFER, turn)
+        return self._record(RecordKind.OFFER, turn)
 
-    def announced(self, turn: Turn) -> None:
+    def announced(self, turn: Turn) -> int | None:
         """The car told something and asked nothing."""
-        self._record(RecordKind.NOTICE, turn)
+        return self._record(RecordKind.NOTICE, turn)
 
     def broke(self, code: str) -> None:
         """A turn ended in an error of ours."""
@@ -68,24 +69,27 @@ class Account:
             _LOG.info("account.unread", extra={"code": error.code})
             return ""
 
-    def _record(self, kind: RecordKind, turn: Turn) -> None:
-        if self._recorder is not None and self._keys is not None:
-            self._guarded(partial(self._write, self._recorder, self._keys, kind, turn))
+    def _record(self, kind: RecordKind, turn: Turn) -> int | None:
+        if self._recorder is None or self._keys is None:
+            return None
+        return self._guarded(partial(self._write, self._recorder, self._keys, kind, turn))
 
-    def _write(self, recorder: FlightRecorder, keys: Keys, kind: RecordKind, turn: Turn) -> None:
+    def _write(self, recorder: FlightRecorder, keys: Keys, kind: RecordKind, turn: Turn) -> int:
         subject, key = keys.mine()
-        recorder.record(RecordEntry(kind, facts(turn, recorder.start), subject, packed(turn), key))
+        entry = RecordEntry(kind, facts(turn, recorder.start), subject, packed(turn), key)
+        return recorder.record(entry)
 
-    def _guarded(self, record: Callable[[], object]) -> None:
-        """Told once, until it works again."""
+    def _guarded(self, record: Callable[[], int]) -> int | None:
+        """What fails is told once, until it works again."""
         try:
-            record()
+            sequence = record()
         except CloudError as error:
             if not self._is_failing:
                 self._notice(f"What I do is not recorded: {error} ({error.code})")
             self._is_failing = True
-        else:
-            self._is_failing = False
+            return None
+        self._is_failing = False
+        return sequence
 
 
 UNRECORDED = Account(None, None, lambda _notice: None)

@@ -29,18 +29,19 @@ _KINDS: Mapping[str, IncidentKind] = MappingProxyType(
 
 
 def of_turn(turn: Turn, at: datetime, release: str | None) -> Iterator[Incident]:
+    evidence = None if turn.record is None else f"record:{turn.record}"
     for verdict in turn.verdicts:
         if isinstance(verdict, Refusal) and _averts(verdict.rule):
-            yield Incident.once(IncidentKind.UNSAFE_BLOCKED, verdict.rule, at, release)
+            yield Incident.once(IncidentKind.UNSAFE_BLOCKED, verdict.rule, at, release, evidence)
     if any(step.skill == _UNSAFE_SKILL for step in turn.plan.steps):
-        yield Incident.once(IncidentKind.UNSAFE_BLOCKED, _UNSAFE_SKILL, at, release)
+        yield Incident.once(IncidentKind.UNSAFE_BLOCKED, _UNSAFE_SKILL, at, release, evidence)
     failures = (code for outcome in turn.outcomes for _, code in outcome.actuation.failures)
     for code in dict.fromkeys(failures):
         if code.startswith(_BLOCKED):
-            yield Incident.once(IncidentKind.GATE_BLOCKED, code, at, release)
+            yield Incident.once(IncidentKind.GATE_BLOCKED, code, at, release, evidence)
     if is_undo(turn) or is_correction(turn):
         code = "turn.undo" if is_undo(turn) else "turn.correction"
-        yield Incident.once(IncidentKind.WRONG_CORRECTED, code, at, release)
+        yield Incident.once(IncidentKind.WRONG_CORRECTED, code, at, release, evidence)
 
 
 def of_attack(event: SecurityEvent, release: str | None) -> Incident:

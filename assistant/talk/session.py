@@ -32,7 +32,7 @@ class Session:
         with self._turns:
             turn = self._taken(heard, cancel)
             self._conversation = turn.conversation
-            self._account.took(turn)
+            turn = replace(turn, record=self._account.took(turn))
         self._took(turn)
         return turn
 
@@ -43,7 +43,7 @@ class Session:
             if turn is None:
                 return None
             self._conversation = turn.conversation
-            self._account.offered(turn)
+            turn = replace(turn, record=self._account.offered(turn))
         if turn.outcomes:
             self._took(turn)
         return turn
@@ -54,7 +54,7 @@ class Session:
             turn = self._dialogue.announce(text, self._conversation, is_pressing=is_pressing)
             if turn is not None:
                 self._conversation = turn.conversation
-                self._account.announced(turn)
+                turn = replace(turn, record=self._account.announced(turn))
         return turn
 
     def _taken(self, heard: Transcript, cancel: Cancel | None) -> Turn:

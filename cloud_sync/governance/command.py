@@ -129,9 +129,10 @@ def _incidents(options: argparse.Namespace) -> None:
         _print(json.dumps(told, indent=1))
         return
     for one in found:
+        evidence = f"  ({one.evidence})" if one.evidence else ""
         _print(
             f"{one.at:%Y-%m-%d %H:%M}  {one.kind.severity:6} {one.kind:18} {one.count:4} x "
-            f"{one.code}  {one.release or 'as delivered'}"
+            f"{one.code}  {one.release or 'as delivered'}{evidence}"
         )
     if not found:
         _print("No incident was noted.")

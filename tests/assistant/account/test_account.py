@@ -106,6 +106,7 @@ def test_every_turn_is_recorded_and_comes_out_the_same_again(recorded: Recorded)
     assert [one["content"]["heard"]["text"] for one in found] == list(SAID)
     assert [one["again"]["is_same"] for one in found] == [True] * len(SAID)
     assert sum(len(turn.frames) for turn in turns) > 10
+    assert [turn.record for turn in turns] == list(range(2, len(SAID) + 2))
     assert recorded.is_whole
 
 

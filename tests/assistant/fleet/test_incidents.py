@@ -1,5 +1,6 @@
 """Which turns and which attacks are incidents, and which are everyday."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -23,6 +24,13 @@ def test_a_barrier_that_held_is_one(car: Car) -> None:
     assert found(car, "open the boot") == [
         (IncidentKind.UNSAFE_BLOCKED, "interlock.not_while_moving")
     ]
+
+
+def test_the_record_of_the_turn_is_its_evidence(car: Car) -> None:
+    car.arrange(speed_kmh=90)
+    turn = replace(car.hear("open the boot"), record=7)
+    (one,) = incidents.of_turn(turn, NOON, None)
+    assert one.evidence == "record:7"
 
 
 def test_what_was_taken_back_is_one(car: Car) -> None:
