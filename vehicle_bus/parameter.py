@@ -61,10 +61,15 @@ ODOMETER = Parameter("odometer", OBD_BASE + 0xA6, 4, "km", 0.1)
 IGNITION_CYCLES = Parameter("ignition cycles", 0x0110, 4, "")
 OPERATING_HOURS = Parameter("operating hours", 0x0111, 4, "h", 0.1)
 OIL_LIFE = Parameter("oil life", 0x0112, 1, "%")
+COOLANT_LEVEL = Parameter("coolant level", 0x0113, 1, "%")
+DRIVE_BATTERY_HEALTH = Parameter("drive battery health", 0x0114, 2, "%", 0.01)
 PADS_FRONT = Parameter("front brake pads", 0x0120, 1, "mm", 0.1)
 PADS_REAR = Parameter("rear brake pads", 0x0121, 1, "mm", 0.1)
 BATTERY_VOLTS = Parameter("12 V battery voltage", 0x0130, 2, "V", 0.001)
 BATTERY_HEALTH = Parameter("12 V battery health", 0x0131, 1, "%")
+START_VOLTS = Parameter("lowest voltage at the last start", 0x0132, 2, "V", 0.001)
+FILTER_DROP = Parameter("pressure drop over the cabin filter", 0x0133, 2, "Pa", 0.1)
+WIPER_WEAR = Parameter("wear of the wiper blades", 0x0134, 1, "%", 0.5)
 TYRE_PRESSURES = tuple(
     Parameter(f"{corner} tyre pressure", 0x0140 + number, 2, "bar", 0.001)
     for number, corner in enumerate(("front left", "front right", "rear left", "rear right"))
@@ -79,9 +84,12 @@ FROZEN = (SPEED, RPM, LOAD, COOLANT, OUTSIDE, MODULE_VOLTS, ODOMETER)
 """What a freeze frame holds."""
 OF_UNIT: Mapping[str, tuple[Parameter, ...]] = MappingProxyType(
     {
-        "engine": (IGNITION_CYCLES, OPERATING_HOURS, OIL_LIFE),
+        "engine": (
+            *(IGNITION_CYCLES, OPERATING_HOURS, OIL_LIFE),
+            *(COOLANT_LEVEL, DRIVE_BATTERY_HEALTH),
+        ),
         "brakes": (PADS_FRONT, PADS_REAR),
-        "body": (BATTERY_VOLTS, BATTERY_HEALTH),
+        "body": (BATTERY_VOLTS, BATTERY_HEALTH, START_VOLTS, FILTER_DROP, WIPER_WEAR),
         "tyres": TYRE_PRESSURES,
     }
 )

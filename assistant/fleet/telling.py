@@ -8,6 +8,7 @@ it may be told is not decided here.
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from statistics import median
@@ -34,11 +35,22 @@ TOGETHER = 20
 """Turns that are told as one number."""
 _KPA_PER_BAR = 100.0
 _TALK = ("talk.", "question.", "driver.")
-_MEASURED = {
-    parameter.PADS_FRONT: "Vehicle.Brake.PadThickness.Row1",
-    parameter.PADS_REAR: "Vehicle.Brake.PadThickness.Row2",
+_MEASURED: Mapping[str, Mapping[parameter.Parameter, str]] = {
+    "engine": {
+        parameter.COOLANT_LEVEL: "Vehicle.Coolant.Level",
+        parameter.DRIVE_BATTERY_HEALTH: "Vehicle.Battery.Health",
+    },
+    "brakes": {
+        parameter.PADS_FRONT: "Vehicle.Brake.PadThickness.Row1",
+        parameter.PADS_REAR: "Vehicle.Brake.PadThickness.Row2",
+    },
+    "body": {
+        parameter.START_VOLTS: "Vehicle.LowVoltageBattery.StartVoltage",
+        parameter.FILTER_DROP: "HVAC.Filter.PressureDrop",
+        parameter.WIPER_WEAR: "Wiper.Front.Wear",
+    },
 }
-"""What the brakes' control unit says only when asked, and the signal it stands for."""
+"""What control units say only when asked, and the signals it stands for."""
 NOTHING_MEASURED: Mapping[str, float] = MappingProxyType({})
 
 
@@ -76,14 +88,15 @@ def place(state: VehicleState) -> Place | None:
 def measured(vehicle: Vehicle) -> Mapping[str, float]:
     """What control units measure and do not report by themselves, by the signal it stands for."""
     diagnosis = vehicle.diagnosis
+    found: dict[str, float] = {}
     if diagnosis is None:
-        return {}
-    try:
-        found = diagnosis.measured("brakes", tuple(_MEASURED))
-    except VehicleBusError:  # a silent unit costs what it knows
-        return {}
-    signals = {one.name: signal for one, signal in _MEASURED.items()}
-    return {signals[one.name]: one.value for one in found}
+        return found
+    for unit, signals in _MEASURED.items():
+        by_name = {one.name: signal for one, signal in signals.items()}
+        with suppress(VehicleBusError):  # a silent unit costs what it knows
+            values = diagnosis.measured(unit, tuple(signals))
+            found |= {by_name[one.name]: one.value for one in values}
+    return found
 
 
 def readings(

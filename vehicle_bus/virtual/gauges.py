@@ -24,6 +24,11 @@ _STEADY: Mapping[Parameter, float] = MappingProxyType(
         p.PADS_REAR: 8.1,
         p.BATTERY_VOLTS: 12.6,
         p.BATTERY_HEALTH: 86.0,
+        p.START_VOLTS: 10.6,
+        p.FILTER_DROP: 96.0,
+        p.WIPER_WEAR: 34.0,
+        p.COOLANT_LEVEL: 92.0,
+        p.DRIVE_BATTERY_HEALTH: 93.4,
     }
 )
 _CLEARED_AT_KM = 46_000.0
