@@ -2,20 +2,23 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from assistant.dialogue.turn import Dialogue
 from assistant.fleet.car_cloud import CarCloud
 from assistant.fleet.guard import Book, Guard, guarded
+from assistant.fleet.keeping import Keeper, keeping
 from assistant.fleet.parts import Parts, open_parts
 from assistant.fleet.upkeep import Upkeep, kept_up
+from assistant.fleet.workshop import Workshop
 from assistant.messages import Offer, Turn
 from cloud_sync import (
     CloudError,
     CloudHome,
     Incidents,
+    Logbook,
     NotEnrolledError,
     SecurityRecord,
     TrustedClock,
@@ -51,7 +54,7 @@ def joined(dialogue: Dialogue, vehicle: Vehicle, home: Path, notice: Notice) -> 
             if not isinstance(error, NotEnrolledError):
                 notice(f"{error} ({error.code})")
             stack.enter_context(guarded(guard))
-            yield Joined(dialogue, guard.took, lambda: None)
+            yield Joined(dialogue, guard.took, _kept(stack, vehicle, home, notice))
             return
         upkeep = Upkeep(parts, vehicle, notice, guard=guard)
         guard.join(upkeep.tell, lambda: _refused(parts))
@@ -65,6 +68,22 @@ def joined(dialogue: Dialogue, vehicle: Vehicle, home: Path, notice: Notice) -> 
             upkeep.taken.put(turn)
 
         yield Joined(replace(dialogue, cloud=cloud), took, upkeep.offer)
+
+
+def _kept(
+    stack: ExitStack, vehicle: Vehicle, home: Path, notice: Notice
+) -> Callable[[], Offer | None]:
+    """The logbook of a car without a fleet; what offers what its parts need."""
+    cloud = CloudHome(home)
+    try:
+        logbook = stack.enter_context(closing(Logbook(cloud)))
+    except CloudError as error:
+        notice(f"{error} ({error.code})")
+        return lambda: None
+    workshop = Workshop(cloud, logbook, lambda _events: None)
+    keeper = Keeper(workshop, vehicle, TrustedClock(cloud).now)
+    stack.enter_context(keeping(keeper))
+    return keeper.offer
 
 
 def _guard(vehicle: Vehicle, home: Path, notice: Notice) -> Guard:

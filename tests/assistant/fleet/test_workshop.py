@@ -4,12 +4,14 @@ import json
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from assistant import Cabin
+from assistant.fleet import joined
+from assistant.fleet.keeping import Keeper, keeping
 from assistant.fleet.telling import measured, readings
 from assistant.fleet.workshop import Workshop, service_offer
 from assistant.messages import Status, Transcript
@@ -144,3 +146,29 @@ def test_what_only_a_control_unit_knows_is_asked_for(phrase_cabin: Cabin) -> Non
     finally:
         phrase_cabin.virtual.restore_ecu("BRAKES")
     assert "brake.front" not in {one.component for one in readings(state, TODAY)}
+
+
+def test_a_car_of_no_fleet_keeps_its_own_logbook(tmp_path: Path, phrase_cabin: Cabin) -> None:
+    phrase_cabin.arrange(Context())
+    home = CloudHome(tmp_path)
+    with closing(Logbook(home)) as logbook:
+        workshop = Workshop(home, logbook, lambda _events: None)
+        keeper = Keeper(workshop, phrase_cabin.vehicle, lambda: datetime(2026, 11, 24, tzinfo=UTC))
+        with keeping(keeper):
+            keeper.look()
+        for part in WEARING_PARTS:
+            (kept,) = logbook.readings(part)
+            assert kept.day == date(2026, 11, 24)
+        assert keeper.offer() is None
+
+
+def test_a_logbook_that_cannot_be_kept_costs_no_conversation(
+    tmp_path: Path, phrase_cabin: Cabin
+) -> None:
+    notices: list[str] = []
+    (tmp_path / "cloud").mkdir()
+    (tmp_path / "cloud" / "maintenance").write_text("not a directory")
+    with joined(phrase_cabin.dialogue, phrase_cabin.vehicle, tmp_path, notices.append) as fleet:
+        assert fleet.dialogue.take_turn(Transcript("fan to 60")).reply.text == "Fan at 60 percent."
+        assert fleet.offer() is None
+    assert len(notices) == 1
