@@ -39,6 +39,9 @@ CREATE TRIGGER IF NOT EXISTS goes AFTER UPDATE OF sent_at ON event WHEN OLD.sent
 """
 _COLUMNS = "id, name, version, stream, purpose, at, grants, data, sequence"
 _EXPIRED, _NO_ROOM, _NO_GRANT, _DAMAGED = "too old", "no room", "no grant any more", "damaged"
+_ARRIVED = "WHERE stream = ? AND sequence <= ? AND sent_at IS NULL"
+_SENT = f"UPDATE event SET sent_at = ? {_ARRIVED}"  # noqa: S608
+_GIVEN_UP = f"DELETE FROM event {_ARRIVED}"  # noqa: S608
 _SLACK = 0.9
 """Once it is full, so much stays: room is not made for each event anew."""
 
@@ -123,21 +126,27 @@ class Shelf:
         return tuple(found)
 
     def acknowledge(self, stream: str, sequence: int, statement: str) -> None:
-        """All up to a number have arrived, and somebody has signed that."""
-        at = self._clock.now().isoformat()
+        """All up to a number have arrived, and somebody has signed that.
+
+        On a full disk it makes room: copies of what has arrived are given up.
+        """
+        receipt = ReceiptKept(stream, sequence, self._clock.now(), statement)
+        try:
+            self._settle(receipt, _SENT, receipt.at.isoformat())
+        except OutboxFullError:
+            self._settle(receipt, _GIVEN_UP)
+
+    def _settle(self, receipt: ReceiptKept, change: str, *values: str) -> None:
+        stream, sequence, at = receipt.stream, receipt.sequence, receipt.at.isoformat()
         with self._file.writing() as write:
-            write.execute(
-                "UPDATE event SET sent_at = ? WHERE stream = ? AND sequence <= ?"
-                " AND sent_at IS NULL",
-                (at, stream, sequence),
-            )
+            write.execute(change, (*values, stream, sequence))
             write.execute(
                 "INSERT INTO stream VALUES (?, ?, ?) ON CONFLICT (name) DO UPDATE SET"
                 " acknowledged = max(acknowledged, excluded.acknowledged),"
                 " last = max(last, excluded.acknowledged)",
                 (stream, max(sequence, self._first()), sequence),
             )
-            row = (stream, sequence, at, statement)
+            row = (stream, sequence, at, receipt.statement)
             write.execute("INSERT OR REPLACE INTO receipt VALUES (?, ?, ?, ?)", row)
 
     def drop_without(self, live: frozenset[str]) -> int:

@@ -178,9 +178,10 @@ def test_a_full_shelf_of_safety_refuses_what_comes_and_keeps_what_is(tmp_path: P
         assert b'"count":0' in first.data
 
 
-def test_a_full_disk_queues_nothing_and_is_gone_on_from(tmp_path: Path) -> None:
+@pytest.mark.parametrize("together", [3, 7, 20, 50])
+def test_a_full_disk_queues_nothing_and_is_gone_on_from(tmp_path: Path, together: int) -> None:
     with closing(Car(tmp_path, most_pages=60)) as car:
-        ids = _fill(car, lambda n: [Health(odometer_km=n + one) for one in range(50)])
+        ids = _fill(car, lambda n: [Health(odometer_km=n + one) for one in range(together)])
         found = [kept.id for kept in car.waits()]
         assert found == ids
         car.outbox.acknowledged("vehicle", "health", car.waits()[-1].sequence)
