@@ -85,11 +85,15 @@ class Account:
             sequence = record()
         except CloudError as error:
             if not self._is_failing:
-                self._notice(f"What I do is not recorded: {error} ({error.code})")
+                self._notice(_unrecorded(error))
             self._is_failing = True
             return None
         self._is_failing = False
         return sequence
+
+
+def _unrecorded(error: CloudError) -> str:
+    return f"What I do is not recorded: {error} ({error.code})"
 
 
 UNRECORDED = Account(None, None, lambda _notice: None)
@@ -106,7 +110,7 @@ def accounted(
         clock = TrustedClock(place)
         recorder = FlightRecorder(place, clock, by_what, partial(vouched, place, clock))
     except CloudError as error:
-        notice(f"What I do is not recorded: {error} ({error.code})")
+        notice(_unrecorded(error))
         yield Account(None, None, notice)
         return
     if recorder.damage is not None:
