@@ -43,13 +43,16 @@ from cloud_sync.maintenance import COMPONENTS as WEARING_PARTS
 from cloud_sync.maintenance import (
     WORKSHOP,
     Logbook,
+    Outlook,
     Reading,
     ServiceProposal,
     assess,
     assess_apart,
     component_events,
+    outlooks,
     proposed,
 )
+from cloud_sync.maintenance import Component as WearingPart
 from cloud_sync.maintenance import sentence as part_in_words
 from cloud_sync.maintenance import tell as tell_once
 from cloud_sync.ota import (
@@ -105,6 +108,7 @@ __all__ = [
     "Orders",
     "Outbox",
     "OutboxError",
+    "Outlook",
     "OwnRows",
     "OwnTurn",
     "Place",
@@ -133,6 +137,7 @@ __all__ = [
     "UpdateState",
     "Uplink",
     "Usage",
+    "WearingPart",
     "assess",
     "assess_apart",
     "client_context",
@@ -140,6 +145,7 @@ __all__ = [
     "encode",
     "guest_key",
     "kept_guest_key",
+    "outlooks",
     "part_in_words",
     "proposed",
     "read_profile",

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from assistant.dialogue.turn import Dialogue
 from assistant.fleet.car_cloud import CarCloud
+from assistant.fleet.foresight import Foresight
 from assistant.fleet.guard import Book, Guard, guarded
 from assistant.fleet.keeping import Keeper, keeping
 from assistant.fleet.parts import Parts, open_parts
@@ -54,7 +55,8 @@ def joined(dialogue: Dialogue, vehicle: Vehicle, home: Path, notice: Notice) -> 
             if not isinstance(error, NotEnrolledError):
                 notice(f"{error} ({error.code})")
             stack.enter_context(guarded(guard))
-            yield Joined(dialogue, guard.took, _kept(stack, vehicle, home, notice))
+            foreseen, offer = _kept(stack, dialogue, vehicle, home, notice)
+            yield Joined(foreseen, guard.took, offer)
             return
         upkeep = Upkeep(parts, vehicle, notice, guard=guard)
         guard.join(upkeep.tell, lambda: _refused(parts))
@@ -67,23 +69,25 @@ def joined(dialogue: Dialogue, vehicle: Vehicle, home: Path, notice: Notice) -> 
             guard.took(turn)
             upkeep.taken.put(turn)
 
-        yield Joined(replace(dialogue, cloud=cloud), took, upkeep.offer)
+        care = Foresight(dialogue.care, parts.logbook, parts.clock.now)
+        yield Joined(replace(dialogue, cloud=cloud, care=care), took, upkeep.offer)
 
 
 def _kept(
-    stack: ExitStack, vehicle: Vehicle, home: Path, notice: Notice
-) -> Callable[[], Offer | None]:
-    """The logbook of a car without a fleet; what offers what its parts need."""
+    stack: ExitStack, dialogue: Dialogue, vehicle: Vehicle, home: Path, notice: Notice
+) -> tuple[Dialogue, Callable[[], Offer | None]]:
+    """The logbook of a car without a fleet: what it foresees, and what its parts need."""
     cloud = CloudHome(home)
     try:
         logbook = stack.enter_context(closing(Logbook(cloud)))
     except CloudError as error:
         notice(f"{error} ({error.code})")
-        return lambda: None
+        return dialogue, lambda: None
+    now = TrustedClock(cloud).now
     workshop = Workshop(cloud, logbook, lambda _events: None)
-    keeper = Keeper(workshop, vehicle, TrustedClock(cloud).now)
+    keeper = Keeper(workshop, vehicle, now)
     stack.enter_context(keeping(keeper))
-    return keeper.offer
+    return replace(dialogue, care=Foresight(dialogue.care, logbook, now)), keeper.offer
 
 
 def _guard(vehicle: Vehicle, home: Path, notice: Notice) -> Guard:

@@ -19,6 +19,7 @@ from cloud_sync import (
     ServiceProposal,
     assess_apart,
     component_events,
+    outlooks,
     proposed,
     tell_once,
 )
@@ -49,6 +50,7 @@ class Workshop:
             return
         self._looked_on = today
         found = assess_apart(self._home, today)
+        self._logbook.foresee(outlooks(found, today))
         proposal = proposed(found)
         wanted = () if proposal is None else (proposal.event(),)
         km = state.number("Vehicle.Odometer")

@@ -5,18 +5,17 @@ is named; nothing is said to be safe, only that nothing read speaks against it.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from assistant.care import ASK, LIGHT
 from assistant.errors import CareError
 from assistant.health import sentences
-from assistant.health.findings import Finding, explained
+from assistant.health.findings import Finding, explained, of_readings, ranked
 from assistant.health.knowledge import Knowledge, knowledge
-from assistant.health.reading import LIGHTS, WEARING, Examined, Wanted, examine, lit
+from assistant.health.parts import PARTS, Part, worn
+from assistant.health.reading import LIGHTS, WEARING, WORN, Examined, examine, lit
 from assistant.memory import Told
 from assistant.messages import Say, Scene, Status
-from assistant.skills import question
 from vehicle_bus import (
     BusCommand,
     DiagnosticError,
@@ -25,7 +24,6 @@ from vehicle_bus import (
     Vehicle,
     VehicleBusError,
     is_code,
-    parameter,
 )
 
 if TYPE_CHECKING:
@@ -35,18 +33,6 @@ _NOT_KNOWN = Say("I do not know the control units of this car.", Status.UNSUPPOR
 _NOT_READ = Say("I cannot read the control units at the moment.", Status.UNSUPPORTED)
 _NO_LIGHTS = Say("The car does not report its warning lights at the moment.", Status.UNSUPPORTED)
 _MOST_LIGHTS = 3
-
-
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """One thing a driver asks about: what is read of it, and what concerns it."""
-
-    wanted: Wanted
-    good: Callable[[Examined, Scene], str]
-    """What was read, without judging it; empty if nothing was."""
-    lights: frozenset[str]
-    codes: tuple[str, ...]
-    """What its codes begin with."""
 
 
 class CarCare:
@@ -71,12 +57,12 @@ class CarCare:
             return _lights(diagnosis, scene, known)
         if diagnosis is None:
             return _NOT_KNOWN
-        if part := _PARTS.get(topic):
+        if part := PARTS.get(topic):
             return _of_part(part, diagnosis, scene, known)
         return _WHOLE[topic](diagnosis, scene, known)
 
 
-def _of_part(part: _Part, diagnosis: "Diagnosis", scene: Scene, known: Knowledge) -> Say:
+def _of_part(part: Part, diagnosis: "Diagnosis", scene: Scene, known: Knowledge) -> Say:
     seen = examine(diagnosis, scene.vehicle, part.wanted)
     findings = Examined(
         lights=tuple(light for light in seen.lights if light in part.lights),
@@ -142,10 +128,13 @@ def _code(value: object, diagnosis: "Diagnosis | None", known: Knowledge) -> Say
 
 
 def _faults(diagnosis: "Diagnosis", scene: Scene, known: Knowledge) -> Say:
+    """What is stored, and what a light says of which nothing is."""
     seen = examine(diagnosis, scene.vehicle)
-    findings = Examined((), seen.codes, (), ()).findings(known)
-    silent = [unit for unit in seen.silent if unit != LIGHTS]
-    return Say(sentences.faults(findings, _frozen(diagnosis, seen, findings), silent))
+    findings = seen.findings(known)
+    stored = tuple(one for one in findings if one.code)
+    lit_only = tuple(one for one in findings if not one.code)
+    frozen = _frozen(diagnosis, seen, stored)
+    return Say(sentences.faults(stored, lit_only, frozen, seen.silent))
 
 
 def _frozen(
@@ -164,6 +153,13 @@ def _safe(diagnosis: "Diagnosis", scene: Scene, known: Knowledge) -> Say:
     return Say(sentences.safe(seen.findings(known), seen.silent))
 
 
+def _parts(diagnosis: "Diagnosis", scene: Scene, known: Knowledge) -> Say:
+    seen = examine(diagnosis, scene.vehicle, WORN)
+    findings = ranked((*of_readings(seen.readings, known), *worn(seen)))
+    silent = [unit for unit in seen.silent if unit in WORN]
+    return Say(sentences.parts(findings, silent))
+
+
 def _identity(diagnosis: "Diagnosis", _scene: Scene, _known: Knowledge) -> Say:
     return Say(f"The vehicle identification number is {diagnosis.vin()}.")
 
@@ -180,84 +176,10 @@ def _software(diagnosis: "Diagnosis", _scene: Scene, _known: Knowledge) -> Say:
     return Say(f"Software: {', '.join(told)}. {sentences.unheard(silent)}".strip())
 
 
-def _tyres(seen: Examined, scene: Scene) -> str:
-    """From the tyre sensors; from the bus where they are silent."""
-    bars = {one.name.removesuffix(" tyre pressure"): one.value for one in seen.readings}
-    return question.tyres(bars) if bars else question.ANSWERS["tyres"](scene) or ""
-
-
-def _battery(seen: Examined, scene: Scene) -> str:
-    volts, health = seen.value(parameter.BATTERY_VOLTS), seen.value(parameter.BATTERY_HEALTH)
-    small = (
-        f"The 12-volt battery has {volts:g} volts and {health:g} percent of its health."
-        if (volts is not None and health is not None)
-        else ""
-    )
-    charge = scene.vehicle["Vehicle.Battery.SoC"]
-    drive = "" if charge is None else f"The drive battery is at {charge} percent."
-    return f"{small} {drive}".strip()
-
-
-def _brakes(seen: Examined, _scene: Scene) -> str:
-    front, rear = seen.value(parameter.PADS_FRONT), seen.value(parameter.PADS_REAR)
-    if front is None or rear is None:
-        return ""
-    return f"The brake pads have {front:g} millimetres in front and {rear:g} at the rear."
-
-
-def _oil(seen: Examined, scene: Scene) -> str:
-    life, warm = seen.value(parameter.OIL_LIFE), seen.value(parameter.OIL_TEMPERATURE)
-    level = question.ANSWERS["oil"](scene) or ""
-    if life is None or warm is None:
-        return level
-    return f"{level} It has {life:g} percent of its life left and {warm:g} degrees.".strip()
-
-
-def _coolant(seen: Examined, _scene: Scene) -> str:
-    warm = seen.value(parameter.COOLANT)
-    return "" if warm is None else f"The coolant has {warm:g} degrees."
-
-
-def _service(_seen: Examined, scene: Scene) -> str:
-    return question.ANSWERS["service"](scene) or "The car does not report when service is due."
-
-
-_PARTS: Mapping[str, _Part] = {
-    "TYRES": _Part(
-        {"tyres": parameter.TYRE_PRESSURES},
-        _tyres,
-        frozenset({"TIRE_PRESSURE_LOW"}),
-        ("C075", "C076", "C077"),
-    ),
-    "BATTERY": _Part(
-        {"body": WEARING["body"]},
-        _battery,
-        frozenset({"CHARGING_FAULT", "BATTERY_LOW"}),
-        ("P056", "P062", "B13"),
-    ),
-    "BRAKES": _Part(
-        {"brakes": WEARING["brakes"]},
-        _brakes,
-        frozenset({"BRAKE_FAULT", "BRAKE_FLUID_LOW", "ABS_FAULT"}),
-        ("C0", "C1", "C2", "C3", "U0121"),
-    ),
-    "OIL": _Part(
-        {"engine": (parameter.OIL_LIFE, parameter.OIL_TEMPERATURE)},
-        _oil,
-        frozenset({"OIL_PRESSURE_LOW", "OIL_LEVEL_LOW"}),
-        ("P052",),
-    ),
-    "COOLANT": _Part(
-        {"engine": (parameter.COOLANT,)},
-        _coolant,
-        frozenset({"COOLANT_HOT"}),
-        ("P0117", "P0118", "P0128", "P0217"),
-    ),
-    "SERVICE": _Part(WEARING, _service, frozenset({"SERVICE_DUE"}), ()),
-}
 _WHOLE: Mapping[str, Callable[["Diagnosis", Scene, Knowledge], Say]] = {
     "FAULTS": _faults,
     "SAFE": _safe,
+    "PARTS": _parts,
     "IDENTITY": _identity,
     "SOFTWARE": _software,
 }

@@ -28,6 +28,13 @@ WEARING: Wanted = MappingProxyType(
     }
 )
 """What has a limit beyond which it keeps a car from being driven, or is worn."""
+WORN: Wanted = MappingProxyType(
+    {
+        **WEARING,
+        "body": (*WEARING["body"], parameter.FILTER_DROP, parameter.WIPER_WEAR),
+    }
+)
+"""All parts that wear, whether the car can be driven with them or not."""
 LIGHTS = "lights"
 """Stands among the silent for warning lights that nobody reports."""
 

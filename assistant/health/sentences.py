@@ -25,6 +25,7 @@ _SAFE = {
     Urgency.INFORMATION: "I read nothing that keeps you from driving on, but {}.",
 }
 _NOTHING_AGAINST = "Nothing I can read speaks against it. What you feel or hear counts more."
+_NOTHING_WORN = "No part whose wear I can read has come to its limit."
 _PRESSING = {
     Urgency.STOP_NOW: "Stop now: ",
     Urgency.STOP_SOON: "Warning: ",
@@ -47,13 +48,25 @@ def listed(findings: Sequence[Finding]) -> str:
     return _joined(f"{capital(findings[0].named)}.", findings[0].todo, _also(findings), more)
 
 
-def faults(findings: Sequence[Finding], frozen: FreezeFrame | None, silent: Sequence[str]) -> str:
-    if not findings:
-        if silent:
-            return f"No fault is stored, as far as I can read. {unheard(silent)}"
-        return "No fault is stored."
-    count = "One fault is stored." if len(findings) == 1 else f"{len(findings)} faults are stored."
-    return _joined(count, listed(findings), noticed(frozen), unheard(silent))
+def faults(
+    stored: Sequence[Finding],
+    lit: Sequence[Finding],
+    frozen: FreezeFrame | None,
+    silent: Sequence[str],
+) -> str:
+    """``lit``: what a warning light says, and no fault that is stored."""
+    if not stored:
+        none = "No fault is stored" if not silent else "No fault is stored, as far as I can read"
+        but = f"{none}, but {lit[0].named}." if lit else f"{none}."
+        return _joined(but, *(one.todo for one in lit[:1]), _also(lit), unheard(silent))
+    count = "One fault is stored." if len(stored) == 1 else f"{len(stored)} faults are stored."
+    besides = f"A light says besides: {lit[0].named}." if lit else ""
+    return _joined(count, listed(stored), noticed(frozen), besides, unheard(silent))
+
+
+def parts(findings: Sequence[Finding], silent: Sequence[str]) -> str:
+    """What has come to its limit by what is read now."""
+    return _joined(listed(findings) or _NOTHING_WORN, unheard(silent))
 
 
 def safe(findings: Sequence[Finding], silent: Sequence[str]) -> str:

@@ -22,6 +22,9 @@ Topic = Annotated[
         brakes="BRAKES",
         oil="OIL",
         coolant="COOLANT",
+        wipers="WIPERS",
+        filters="FILTERS",
+        parts="PARTS",
         service="SERVICE",
         identity="IDENTITY",
         software="SOFTWARE",
@@ -40,6 +43,7 @@ _LIGHTS = {
     "ice": "ICE",
     "washer": "WASHER_FLUID_LOW",
 }
+_NOUGHTS = frozenset({"o", "oh"})
 Lamp = Annotated[str, Slot({(word,): name for word, name in _LIGHTS.items()})]
 
 
@@ -65,6 +69,15 @@ Lamp = Annotated[str, Slot({(word,): name for word, name in _LIGHTS.items()})]
         "how is (my|the) [engine] oil [doing] => oil",
         "how is (my|the) coolant [doing] => coolant",
         "(is the engine|are we) (too hot|overheating) => coolant",
+        "how (is|are) (my|the) (wipers|wiper blades) [doing] => wipers",
+        "how worn are (my|the) (wipers|wiper blades) => wipers",
+        "when (do|will) (my|the) (wipers|wiper blades) need (changing|replacing) => wipers",
+        "how (is|are) (my|the) (filter|filters|cabin filter|air filter|pollen filter) => filters",
+        "when (does|will) (my|the) (cabin|air|pollen) filter need (changing|replacing) => filters",
+        "when (do|will) (my|the) brakes need (changing|replacing|doing) => brakes",
+        "which parts (need|will need) (changing|replacing) [soon] => parts",
+        "what (needs|will need) (changing|replacing|doing) [soon|next] => parts",
+        "which parts are (worn|wearing out) => parts",
         "(when is|when's) (my|the) [next] service [due] => service",
         "(when|in how many kilometres) do i need a service => service",
         "(what is|what's) (my|the) (vin|vehicle identification number|chassis number) => identity",
@@ -103,4 +116,9 @@ def light(scene: Scene, which: Lamp) -> Effects:
     example="What does P0420 mean?",
 )
 def code(scene: Scene, which: Text) -> Effects:
-    return (BusCommand(CODE, Query.of(code=which)),)
+    return (BusCommand(CODE, Query.of(code=_joined(which))),)
+
+
+def _joined(said: str) -> str:
+    """A code as it is written, of one said in pieces: "p oh 301" is p0301."""
+    return "".join("0" if piece in _NOUGHTS else piece for piece in said.split())

@@ -11,7 +11,9 @@ from cloud_sync.maintenance.component import COMPONENTS as COMPONENTS
 from cloud_sync.maintenance.component import Component as Component
 from cloud_sync.maintenance.logbook import Fitted as Fitted
 from cloud_sync.maintenance.logbook import Logbook as Logbook
+from cloud_sync.maintenance.logbook import Outlook as Outlook
 from cloud_sync.maintenance.logbook import Reading as Reading
+from cloud_sync.maintenance.outlook import outlooks as outlooks
 from cloud_sync.maintenance.prognosis import Assessment as Assessment
 from cloud_sync.maintenance.prognosis import Condition as Condition
 from cloud_sync.maintenance.prognosis import Missing as Missing

@@ -51,7 +51,7 @@ class Component:
     reuse: str | None = None
     """What a second life could be; None: it is renewed and recycled."""
 
-    def health(self, reading: float, outside_c: float) -> float:
+    def health(self, reading: float, outside_c: float = AT_C) -> float:
         """1 is new, 0 is due."""
         level = self._level(reading, outside_c)
         if self.is_log:

@@ -27,6 +27,9 @@ CREATE TABLE IF NOT EXISTS fitted (
   PRIMARY KEY (component, day)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS told (
   component TEXT NOT NULL, day INTEGER NOT NULL, PRIMARY KEY (component, day)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS outlook (
+  component TEXT PRIMARY KEY, looked_on INTEGER NOT NULL, likely_days REAL,
+  is_near INTEGER NOT NULL, said TEXT NOT NULL) WITHOUT ROWID;
 """
 
 
@@ -49,6 +52,19 @@ class Fitted:
     """None: nobody wrote it down."""
     part_number: str | None = None
     serial: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What the last look at a part foresaw."""
+
+    component: str
+    looked_on: date
+    likely_days: float | None
+    """None: nothing can be said."""
+    is_near: bool
+    """It is worth planning for."""
+    said: str
 
 
 class Logbook:
@@ -107,12 +123,13 @@ class Logbook:
             return any(int(str(n)) >= LEAST_READINGS for (n,) in self._file.rows(query))
 
     def fit(self, part: Fitted) -> None:
-        """Somebody says what was put in, and when."""
+        """Somebody says what was put in, and when; what was foreseen of the part before is over."""
         row = (
             part.component, part.day.toordinal(), part.odometer_km, part.part_number, part.serial
         )  # fmt: skip
         with _named(), self._file.writing() as write:
             write.execute("INSERT OR REPLACE INTO fitted VALUES (?, ?, ?, ?, ?)", row)
+            write.execute("DELETE FROM outlook WHERE component = ?", (part.component,))
 
     def fitted(self, component: str) -> Fitted | None:
         """The part that is in now, as far as anybody wrote it down."""
@@ -132,6 +149,32 @@ class Logbook:
             row = (component, day.toordinal())
             new = write.execute("INSERT OR IGNORE INTO told VALUES (?, ?)", row)
             return int(new.rowcount) == 1
+
+    def foresee(self, outlooks: Sequence[Outlook]) -> None:
+        """In the place of whatever was foreseen before."""
+        rows = [
+            (o.component, o.looked_on.toordinal(), o.likely_days, o.is_near, o.said)
+            for o in outlooks
+        ]
+        with _named(), self._file.writing() as write:
+            write.execute("DELETE FROM outlook")
+            write.executemany("INSERT INTO outlook VALUES (?, ?, ?, ?, ?)", rows)
+
+    def outlooks(self) -> tuple[Outlook, ...]:
+        """What is due first comes first, what is unknown last."""
+        query = (
+            "SELECT component, looked_on, likely_days, is_near, said FROM outlook"
+            " ORDER BY likely_days IS NULL, likely_days"
+        )
+        with _named():
+            return tuple(_outlook(*row) for row in self._file.rows(query))
+
+
+def _outlook(
+    component: object, looked_on: object, days: object, is_near: object, said: object
+) -> Outlook:
+    likely_days = None if days is None else _number(days)
+    return Outlook(str(component), _day(looked_on), likely_days, bool(is_near), str(said))
 
 
 def _day(value: object) -> date:

@@ -19,6 +19,13 @@ _PLURAL = ("pads", "blades")
 def sentence(assessment: Assessment) -> str:
     """How it stands with one part, and why that is thought."""
     if isinstance(assessment, TooFew):
+        return f"{expected(assessment)} {_usual(assessment)}"
+    return f"{expected(assessment)} {evidence(assessment)}"
+
+
+def expected(assessment: Assessment) -> str:
+    """How long it lasts, without the reasons."""
+    if isinstance(assessment, TooFew):
         return _unknown(assessment)
     part = assessment.component
     said = {
@@ -26,7 +33,7 @@ def sentence(assessment: Assessment) -> str:
         Condition.SOON: _soon(assessment),
         Condition.DUE: f"The {part.name} {_be(part)} due now.",
     }
-    return f"{said[assessment.condition]} {evidence(assessment)}"
+    return said[assessment.condition]
 
 
 def evidence(of: Prognosis) -> str:
@@ -77,9 +84,12 @@ def _unknown(of: TooFew) -> str:
         Missing.NOT_RECENT: "there are too few readings of the last weeks",
         Missing.CONTRADICTS: "its readings contradict each other",
     }
+    return f"How long the {name} will last I cannot tell: {reasons[of.missing]}."
+
+
+def _usual(of: TooFew) -> str:
     low, high = (round(days / 30.4) for days in of.usual_days)
-    usual = f"Nine of ten last {low} to {high} months from new."
-    return f"How long the {name} will last I cannot tell: {reasons[of.missing]}. {usual}"
+    return f"Nine of ten last {low} to {high} months from new."
 
 
 def _be(part: Component) -> str:

@@ -14,7 +14,7 @@ from assistant.understanding.grammar import PlanGrammar
 from assistant.understanding.phrases import expand
 from models import normalise
 from tests.assistant.test_grammar import UTTERANCE, _walk
-from vehicle_bus import BusCommand, VehicleState, Zone, catalogue
+from vehicle_bus import BusCommand, Query, VehicleState, Zone, catalogue
 
 GRAMMAR = PlanGrammar(skills.SKILLS)
 DEFAULTS = {n: s.default for n, s in catalogue.SIGNALS.items() if s.default is not None}
@@ -74,3 +74,13 @@ def test_nothing_unsafe_moves_while_driving(data: st.DataObject, speaker: Zone) 
     assert not [c for c in moved if c.signal in forbidden and c.value is True]
     assert BusCommand("Door.Lock", False) not in moved
     assert BusCommand("Light.LowBeam", False) not in moved
+
+
+@pytest.mark.parametrize(
+    ("said", "code"),
+    [("p0301", "p0301"), ("p 03 01", "p0301"), ("p oh 301", "p0301"), ("c o 7 5 0", "c0750")],
+)
+def test_a_code_said_in_pieces_is_one(said: str, code: str) -> None:
+    (wish,) = GRAMMAR.read(["code", *said.split()])
+    (step,) = planner.steps((wish,), _scene(0.0, Zone.DRIVER))
+    assert step.commands[0].value == Query.of(code=code)

@@ -6,7 +6,10 @@ from vehicle_bus.signal import Kind
 
 _telematics = Family("TELEMATICS")
 
-_ASKED = "LIGHTS FAULTS SAFE TYRES BATTERY BRAKES OIL COOLANT SERVICE IDENTITY SOFTWARE"
+_ASKED = (
+    "LIGHTS FAULTS SAFE TYRES BATTERY BRAKES OIL COOLANT WIPERS FILTERS PARTS SERVICE IDENTITY"
+    " SOFTWARE"
+)
 _LIGHTS = next(signal.choices for signal in VEHICLE if signal.name == "Vehicle.Warnings")
 
 PRIVACY = (

@@ -6,6 +6,8 @@ import pytest
 
 from assistant.care import ASK, CODE, Care, NoCare
 from assistant.health import CarCare
+from assistant.health.parts import PARTS, worn
+from assistant.health.reading import Examined
 from assistant.messages import Conversation, Say, Scene, Status
 from tests.conftest import Car
 from vehicle_bus import (
@@ -13,12 +15,14 @@ from vehicle_bus import (
     BusCommand,
     BusLostError,
     DbcCodec,
+    Measured,
     Query,
     Value,
     Vehicle,
     VehicleState,
     VirtualVehicle,
     Zone,
+    parameter,
 )
 from vehicle_bus.wiring import Wiring
 
@@ -158,6 +162,50 @@ def test_worn_parts_are_named(car: Car, virtual: VirtualVehicle) -> None:
     car.adjust(state={"Vehicle.Service.DistanceTo": -200, "Vehicle.Service.TimeTo": 12})
     assert said(car, "when is my service due").startswith(
         "The service is overdue by 200 kilometres."
+    )
+
+
+def test_blades_and_filter_are_told_by_what_is_left_of_them(
+    car: Car, virtual: VirtualVehicle
+) -> None:
+    assert said(car, "how are the wipers").startswith("The wiper blades have about ")
+    told = said(car, "how is the cabin filter")
+    assert told.startswith("The cabin filter has about ")
+    assert told.endswith("The air filter of the engine is not measured.")
+
+
+def test_of_all_parts_what_has_come_to_its_limit_is_named(
+    car: Car, virtual: VirtualVehicle
+) -> None:
+    assert said(car, "which parts need replacing") == (
+        "No part whose wear I can read has come to its limit."
+    )
+    virtual.break_down("C1201")
+    assert "worn down to 1.4 millimetres" in said(car, "what needs replacing soon")
+
+
+def test_a_light_of_which_no_fault_is_stored_is_a_fault_too(
+    car: Car, virtual: VirtualVehicle
+) -> None:
+    car.adjust(state={"Vehicle.Warnings": ["TIRE_PRESSURE_LOW"]})
+    assert said(car, "what is wrong with the car").startswith(
+        "No fault is stored, but a tyre has lost pressure. Drive gently"
+    )
+    virtual.break_down("P0301")
+    told = said(car, "what is wrong with the car")
+    assert told.startswith("One fault is stored. Cylinder 1 misfires (P0301).")
+    assert "A light says besides: a tyre has lost pressure." in told
+
+
+@pytest.mark.parametrize(("wear", "percent", "is_over"), [(30.0, 70, False), (100.0, 0, True)])
+def test_blades_at_their_limit_are_over(wear: float, percent: int, is_over: bool) -> None:
+    seen = Examined((), (), (Measured(parameter.WIPER_WEAR.name, wear, "%"),), ())
+    scene = Scene(VehicleState(), Zone.DRIVER, Conversation(), 0.0)
+    assert PARTS["WIPERS"].good(seen, scene) == (
+        f"The wiper blades have about {percent} percent of their life left."
+    )
+    assert [one.what for one in worn(seen)] == (
+        ["the life of the wiper blades is over"] if is_over else []
     )
 
 
