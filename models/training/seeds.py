@@ -20,7 +20,7 @@ _SLOT_WORD = re.compile(r"slot0([a-z]+)")
 _TEXT_STARTS_AFTER = {
     "play": 2,
     **dict.fromkeys(("nav", "search", "via", "unvia", "save", "call", "message"), 1),
-    **dict.fromkeys(("remember", "forget", "driver"), 1),
+    **dict.fromkeys(("remember", "forget", "driver", "code"), 1),
 }
 _NO_ACTION = frozenset({"nothing", "chat", "unsupported", "clarify", "unsafe"})
 
