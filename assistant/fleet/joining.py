@@ -13,7 +13,8 @@ from assistant.fleet.keeping import Keeper, keeping
 from assistant.fleet.parts import Parts, open_parts
 from assistant.fleet.upkeep import Upkeep, kept_up
 from assistant.fleet.workshop import Workshop
-from assistant.messages import Offer, Turn
+from assistant.known import Offer
+from assistant.messages import Turn
 from cloud_sync import (
     CloudError,
     CloudHome,
