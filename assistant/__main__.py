@@ -93,6 +93,7 @@ def _talk(cabin: Cabin, chosen: config.Config, options: argparse.Namespace) -> i
         watcher.herald = Herald(cabin.vehicle, ToldLights(chosen.model.home), view.notice)
         repl = Repl(cabin, console, session, view, Zone(chosen.speaker))
         repl.first_use = FirstUse(chosen.driver.home, lambda: cabin.memory.driver).notice
+        repl.noticed = fleet.noticed
         live = stack.enter_context(beside(cabin, chosen, session, view)) if is_spoken else None
         if live is not None:
             repl.push_to_talk = live.push

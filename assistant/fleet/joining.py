@@ -1,7 +1,7 @@
 """A conversation joined to the car's fleet, if it belongs to one; guarded in any case."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -10,6 +10,7 @@ from assistant.dialogue.turn import Dialogue
 from assistant.fleet.car_cloud import CarCloud
 from assistant.fleet.guard import Book, Guard, guarded
 from assistant.fleet.keeping import Keeper, keeping
+from assistant.fleet.noticed import NOT_WATCHED
 from assistant.fleet.parts import Parts, open_parts
 from assistant.fleet.upkeep import Upkeep, kept_up
 from assistant.fleet.workshop import Workshop
@@ -37,6 +38,8 @@ class Joined:
     """To be told of every turn that is over; takes no time."""
     offer: Callable[[], Offer | None]
     """What the fleet proposes now; None: nothing."""
+    noticed: Callable[[], Iterable[str]]
+    """What looked like an attack on this car, in plain words."""
 
 
 @contextmanager
@@ -47,7 +50,7 @@ def joined(dialogue: Dialogue, vehicle: Vehicle, home: Path, notice: Notice) -> 
             guard = _guard(vehicle, home, notice)
         except CloudError as error:
             notice(f"{error} ({error.code})")
-            yield Joined(dialogue, lambda _: None, lambda: None)
+            yield Joined(dialogue, lambda _: None, lambda: None, lambda: (NOT_WATCHED,))
             return
         try:
             parts = stack.enter_context(open_parts(home))
@@ -55,7 +58,8 @@ def joined(dialogue: Dialogue, vehicle: Vehicle, home: Path, notice: Notice) -> 
             if not isinstance(error, NotEnrolledError):
                 notice(f"{error} ({error.code})")
             stack.enter_context(guarded(guard))
-            yield Joined(dialogue, guard.took, _kept(stack, vehicle, home, notice))
+            offer = _kept(stack, vehicle, home, notice)
+            yield Joined(dialogue, guard.took, offer, guard.noticed)
             return
         upkeep = Upkeep(parts, vehicle, notice, guard=guard)
         guard.join(upkeep.tell, lambda: _refused(parts))
@@ -68,7 +72,7 @@ def joined(dialogue: Dialogue, vehicle: Vehicle, home: Path, notice: Notice) -> 
             guard.took(turn)
             upkeep.taken.put(turn)
 
-        yield Joined(replace(dialogue, cloud=cloud), took, upkeep.offer)
+        yield Joined(replace(dialogue, cloud=cloud), took, upkeep.offer, guard.noticed)
 
 
 def _kept(
