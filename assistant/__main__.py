@@ -124,7 +124,9 @@ def _recorded(
 ) -> int:
     cabin.memory.learn()
     files = Files(options.source, options.out, Activation(options.activation))
-    converse(cabin, chosen, JsonView(sys.stdout) if options.json else view, files)
+    shown = JsonView(sys.stdout) if options.json else view
+    with _accounted(cabin, chosen, shown.notice) as account:
+        converse(cabin, chosen, shown, files, account)
     return 0
 
 
