@@ -93,6 +93,7 @@ def _talk(cabin: Cabin, chosen: config.Config, options: argparse.Namespace) -> i
         watcher.herald = Herald(cabin.vehicle, ToldLights(chosen.model.home), view.notice)
         repl = Repl(cabin, console, session, view, Zone(chosen.speaker))
         repl.first_use = FirstUse(chosen.driver.home, lambda: cabin.memory.driver).notice
+        repl.noticed = fleet.noticed
         live = stack.enter_context(beside(cabin, chosen, session, view)) if is_spoken else None
         if live is not None:
             repl.push_to_talk = live.push
@@ -123,7 +124,9 @@ def _recorded(
 ) -> int:
     cabin.memory.learn()
     files = Files(options.source, options.out, Activation(options.activation))
-    converse(cabin, chosen, JsonView(sys.stdout) if options.json else view, files)
+    shown = JsonView(sys.stdout) if options.json else view
+    with _accounted(cabin, chosen, shown.notice) as account:
+        converse(cabin, chosen, shown, files, account)
     return 0
 
 

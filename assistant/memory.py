@@ -8,7 +8,8 @@ likes becomes commands in a skill, and those are judged.
 from dataclasses import dataclass
 from typing import Protocol
 
-from assistant.messages import Known, Say, Scene
+from assistant.known import Known
+from assistant.messages import Say, Scene
 from vehicle_bus import BusCommand, Value, VehicleState
 
 SET = "Profile.Preference.Set"

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Literal
 
+from assistant.known import NOTHING_KNOWN, Known, Offer
 from models import HeardWord, Utterance, normalise
 from vehicle_bus import Actuation, BusCommand, Frame, Value, VehicleState, Zone
 
@@ -147,75 +148,13 @@ class Conversation:
     """What was said last, for "say that again"."""
     why: str = ""
     """The record of the last acting turn in a sentence, for "why did you do that"."""
-    offer: "Offer | None" = None
+    offer: Offer | None = None
     """What was offered last, unasked."""
     lesson: tuple[tuple[str, ...], ...] | None = None
     """The wishes since the driver began to show something; None: nothing is being shown."""
 
 
 NOTHING_SAID = normalise("")
-
-
-@dataclass(frozen=True, slots=True)
-class Liking:
-    """Something the driver likes now that a signal can be set to."""
-
-    signal: str
-    value: Value
-    because: str
-    """Where it is known from, in a sentence."""
-
-
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """Something told that no signal holds: who a sister is, which station is meant."""
-
-    topic: str
-    about: str
-    value: str
-    because: str
-
-
-@dataclass(frozen=True, slots=True)
-class Routine:
-    """Wishes the driver taught the car under a name."""
-
-    name: str
-    words: str
-    """As the driver said them."""
-    wishes: tuple[str, ...]
-    """In the answer notation."""
-    because: str
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What the car remembers of whoever drives, as far as this situation goes."""
-
-    driver: str = ""
-    """Who drives; empty for a guest."""
-    likings: tuple[Liking, ...] = ()
-    yesterday: tuple[Liking, ...] = ()
-    """What was set on the day before."""
-    routines: tuple[Routine, ...] = ()
-    facts: tuple[Fact, ...] = ()
-    learns: bool = False
-    """Habits are noticed: the driver agreed to that."""
-
-
-NOTHING_KNOWN = Known()
-
-
-@dataclass(frozen=True, slots=True)
-class Offer:
-    """Something the driver usually does in this situation and has not done yet."""
-
-    id: str
-    question: str
-    commands: tuple[BusCommand, ...]
-    because: str
-    is_agreed: bool = False
-    """The driver said "always do that": it is done without asking."""
 
 
 @dataclass(frozen=True, slots=True)

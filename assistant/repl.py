@@ -15,6 +15,7 @@ from rich.table import Table
 
 from assistant.app import Cabin
 from assistant.errors import TurnError
+from assistant.fleet.noticed import NOT_WATCHED
 from assistant.messages import Reply, Transcript
 from assistant.request import Context
 from assistant.talk.session import Session
@@ -38,6 +39,9 @@ class Repl:
     """Called for an empty line: the button of a spoken conversation beside this one."""
     first_use: Callable[[], Reply | None] = lambda: None
     """What somebody who is new has to be told, after the first answer."""
+
+    noticed: Callable[[], Iterable[str]] = lambda: (NOT_WATCHED,)
+    """What looked like an attack on this car, in plain words."""
 
     def run(self, lines: Iterable[str]) -> None:
         """Serve every line; a line that ends it ends it."""
@@ -166,6 +170,11 @@ def _fault(repl: Repl, rest: str) -> None:
         repl.console.print("No fault.")
 
 
+def _security(repl: Repl, rest: str) -> None:
+    for line in repl.noticed():
+        repl.console.print(escape(line))
+
+
 def _simulated(repl: Repl) -> VirtualVehicle:
     if repl.cabin.virtual is None:
         raise ValueError("this needs the virtual car")
@@ -207,6 +216,7 @@ COMMANDS = {
         Command("/lose ECU", "let an ECU fall silent", _lose),
         Command("/restore ECU", "let it answer again", _restore),
         Command("/fault [CODE|clear]", "let a fault come up (P0301), list or mend all", _fault),
+        Command("/security", "what looked like an attack on this car, newest first", _security),
         Command("/seat ZONE", "speak from driver, passenger, rear_left or rear_right", _seat),
         Command("/help", "this list", _help),
         Command("/quit", "leave (or end of input)", _help),

@@ -17,6 +17,8 @@ from cloud_sync.home import replace_file
 
 _KEY_BYTES = 32
 _BUSY_S = 30.0
+_OUT_OF_REACH = ("locked", "readonly", "unable to open")
+"""How SQLite says that nothing is wrong with what is on the disk."""
 Row = tuple[object, ...]
 
 
@@ -24,7 +26,7 @@ class SealedFile:
     def __init__(self, path: Path, schema: str, most_pages: int | None = None) -> None:
         """``most_pages`` of 4,096 bytes: what is more is a full disk.
 
-        OutboxDamagedError if it cannot be read.
+        OutboxDamagedError: it is not what was written. CloudHomeError: it is out of reach.
         """
         self._turn = threading.RLock()
         self._base = _opened(path, schema, most_pages)
@@ -65,9 +67,10 @@ def destroy(path: Path) -> None:
 
 def _opened(path: Path, schema: str, most_pages: int | None) -> sqlcipher.Connection:
     key = _key(path)
-    base = sqlcipher.connect(
-        str(path), timeout=_BUSY_S, isolation_level=None, check_same_thread=False
-    )
+    with _translated():
+        base = sqlcipher.connect(
+            str(path), timeout=_BUSY_S, isolation_level=None, check_same_thread=False
+        )
     try:
         with _translated():
             base.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
@@ -109,4 +112,6 @@ def _translated() -> Iterator[None]:
         problem = str(error)
         if "full" in problem or "I/O" in problem:
             raise OutboxFullError("There is no room left to keep that.") from error
+        if any(words in problem for words in _OUT_OF_REACH):
+            raise CloudHomeError("What is kept on the disk is out of reach.") from error
         raise OutboxDamagedError("What is on the disk is not what was written.") from error

@@ -12,7 +12,6 @@ from assistant.account.facts import facts
 from assistant.account.keys import Keys
 from assistant.messages import Turn
 from cloud_sync import (
-    AuditError,
     CloudError,
     CloudHome,
     FlightRecorder,
@@ -120,5 +119,5 @@ def accounted(
     finally:
         try:
             recorder.close()
-        except AuditError as error:
+        except CloudError as error:
             notice(f"What I did was recorded, but not closed: {error} ({error.code})")

@@ -9,8 +9,9 @@ from dataclasses import dataclass, field, replace
 
 from assistant.account.content import Content
 from assistant.dialogue.turn import Dialogue
+from assistant.known import Known
 from assistant.memory import Told
-from assistant.messages import Known, Say, Scene, Turn
+from assistant.messages import Say, Scene, Turn
 from assistant.policy import Rules
 from assistant.understanding.cascade import Understanding
 from vehicle_bus import Actuation, BusCommand, VehicleState, reproduced

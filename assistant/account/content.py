@@ -7,15 +7,8 @@ from dataclasses import dataclass
 
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
-from assistant.messages import (
-    Conversation,
-    Known,
-    Outcome,
-    Plan,
-    Reply,
-    Transcript,
-    Turn,
-)
+from assistant.known import Known
+from assistant.messages import Conversation, Outcome, Plan, Reply, Transcript, Turn
 from cloud_sync import AuditContentError
 from vehicle_bus import VehicleState
 

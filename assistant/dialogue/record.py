@@ -10,13 +10,13 @@ from dataclasses import replace
 from assistant.care import CARE_SIGNALS
 from assistant.cloud import CLOUD_SIGNALS
 from assistant.dialogue import naming
+from assistant.known import Offer
 from assistant.memory import AGREE, KEEP, KEY, LIST, RECALL, ROUTINES
 from assistant.messages import (
     AskWhich,
     Confirm,
     Conversation,
     Deed,
-    Offer,
     Option,
     Outcome,
     Pending,

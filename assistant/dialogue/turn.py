@@ -10,11 +10,11 @@ from assistant.care import CARE_SIGNALS, Care, NoCare
 from assistant.cloud import CLOUD_SIGNALS, CONSENT_SIGNALS, Cloud, NoCloud
 from assistant.dialogue import record, wording
 from assistant.errors import TurnError
+from assistant.known import Offer
 from assistant.memory import MEMORY_SIGNALS, Memory, Told
 from assistant.messages import (
     NOTHING_SENT,
     Conversation,
-    Offer,
     Outcome,
     Permit,
     Plan,

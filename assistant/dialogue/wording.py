@@ -11,12 +11,12 @@ from assistant.care import CARE_SIGNALS
 from assistant.cloud import CLOUD_SIGNALS
 from assistant.dialogue import naming
 from assistant.dialogue.record import MOST_LISTED
+from assistant.known import Offer
 from assistant.memory import MEMORY_SIGNALS
 from assistant.messages import (
     Admission,
     AskWhich,
     Confirm,
-    Offer,
     Outcome,
     Plan,
     Refusal,

@@ -17,6 +17,7 @@ from queue import SimpleQueue
 
 from assistant.fleet import answers
 from assistant.fleet.incidents import of_attack, of_turn, of_update
+from assistant.fleet.noticed import noticed
 from assistant.messages import Refusal, Turn
 from cloud_sync import (
     CarEvent,
@@ -81,6 +82,10 @@ class Guard:
     def gave_up(self, phase: str, problem: str, release: str | None) -> None:
         """A release was refused or rolled back. Any thread."""
         self._note(of_update(phase, problem, self._book.now(), release))
+
+    def noticed(self) -> Iterator[str]:
+        """What it wrote down, in plain words, newest first. Any thread."""
+        return noticed(self._book.attacks.kept, is_watched=self._thread.is_alive())
 
     def start(self) -> None:
         self._thread.start()

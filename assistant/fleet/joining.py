@@ -1,7 +1,7 @@
 """A conversation joined to the car's fleet, if it belongs to one; guarded in any case."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -11,10 +11,12 @@ from assistant.fleet.car_cloud import CarCloud
 from assistant.fleet.foresight import Foresight
 from assistant.fleet.guard import Book, Guard, guarded
 from assistant.fleet.keeping import Keeper, keeping
+from assistant.fleet.noticed import NOT_WATCHED
 from assistant.fleet.parts import Parts, open_parts
 from assistant.fleet.upkeep import Upkeep, kept_up
 from assistant.fleet.workshop import Workshop
-from assistant.messages import Offer, Turn
+from assistant.known import Offer
+from assistant.messages import Turn
 from cloud_sync import (
     CloudError,
     CloudHome,
@@ -37,6 +39,8 @@ class Joined:
     """To be told of every turn that is over; takes no time."""
     offer: Callable[[], Offer | None]
     """What the fleet proposes now; None: nothing."""
+    noticed: Callable[[], Iterable[str]]
+    """What looked like an attack on this car, in plain words."""
 
 
 @contextmanager
@@ -47,7 +51,7 @@ def joined(dialogue: Dialogue, vehicle: Vehicle, home: Path, notice: Notice) -> 
             guard = _guard(vehicle, home, notice)
         except CloudError as error:
             notice(f"{error} ({error.code})")
-            yield Joined(dialogue, lambda _: None, lambda: None)
+            yield Joined(dialogue, lambda _: None, lambda: None, lambda: (NOT_WATCHED,))
             return
         try:
             parts = stack.enter_context(open_parts(home))
@@ -56,7 +60,7 @@ def joined(dialogue: Dialogue, vehicle: Vehicle, home: Path, notice: Notice) -> 
                 notice(f"{error} ({error.code})")
             stack.enter_context(guarded(guard))
             foreseen, offer = _kept(stack, dialogue, vehicle, home, notice)
-            yield Joined(foreseen, guard.took, offer)
+            yield Joined(foreseen, guard.took, offer, guard.noticed)
             return
         upkeep = Upkeep(parts, vehicle, notice, guard=guard)
         guard.join(upkeep.tell, lambda: _refused(parts))
@@ -70,7 +74,8 @@ def joined(dialogue: Dialogue, vehicle: Vehicle, home: Path, notice: Notice) -> 
             upkeep.taken.put(turn)
 
         care = Foresight(dialogue.care, parts.logbook, parts.clock.now)
-        yield Joined(replace(dialogue, cloud=cloud, care=care), took, upkeep.offer)
+        known = replace(dialogue, cloud=cloud, care=care)
+        yield Joined(known, took, upkeep.offer, guard.noticed)
 
 
 def _kept(

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from assistant.fleet.telling import measured
 from assistant.fleet.workshop import Workshop
-from assistant.messages import Offer
+from assistant.known import Offer
 from cloud_sync import CloudError
 from vehicle_bus import Vehicle, VehicleBusError
 

@@ -17,7 +17,8 @@ from assistant.fleet import answers
 from assistant.fleet.parts import Parts
 from assistant.fleet.telling import Telling, condition, measured, place, seen
 from assistant.fleet.workshop import Workshop
-from assistant.messages import Offer, Turn
+from assistant.known import Offer
+from assistant.messages import Turn
 from cloud_sync import (
     THIS_CAR,
     CarEvent,

@@ -10,7 +10,7 @@ from datetime import date
 from queue import Empty, SimpleQueue
 
 from assistant.fleet.telling import NOTHING_MEASURED, readings
-from assistant.messages import Offer
+from assistant.known import Offer
 from cloud_sync import (
     WORKSHOP,
     CarEvent,

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from assistant.known import NOTHING_KNOWN, Known, Offer
 from assistant.memory import (
     AGREE,
     DROP,
@@ -23,7 +24,7 @@ from assistant.memory import (
     TEACH,
     Told,
 )
-from assistant.messages import NOTHING_KNOWN, Known, Offer, Say, Scene, Status, Turn
+from assistant.messages import Say, Scene, Status, Turn
 from assistant.remembering.holding import Holding
 from assistant.remembering.meaning import Meaning
 from assistant.remembering.setting import LEARNED, observed

@@ -3,8 +3,9 @@
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
+from assistant.known import Known, Offer
 from assistant.memory import AGREE, EVERYTHING, FORGET, LIST, RECALL, Told
-from assistant.messages import Known, Offer, Say, Status
+from assistant.messages import Say, Status
 from assistant.remembering.noticed import Noticed, evidence
 from assistant.remembering.routines import Routines
 from assistant.remembering.setting import LEARNED

@@ -9,7 +9,8 @@ from datetime import datetime, timedelta
 
 from assistant.dialogue import naming
 from assistant.dialogue.record import OFFER
-from assistant.messages import Liking, Offer, Turn
+from assistant.known import Liking, Offer
+from assistant.messages import Turn
 from assistant.remembering.setting import habitual, is_learned, kept
 from personalization import FIELD_OF, Deed, Estimate, Habit, Habits, Phase, When
 from vehicle_bus import BusCommand

@@ -3,8 +3,9 @@
 from datetime import datetime
 from uuid import uuid4
 
+from assistant.known import Routine
 from assistant.memory import DROP, ROUTINES, TEACH, Told
-from assistant.messages import Routine, Say, Status
+from assistant.messages import Say, Status
 from personalization import Taught, TaughtRoutines
 from vehicle_bus import Query
 

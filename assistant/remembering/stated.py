@@ -9,8 +9,9 @@ from datetime import UTC, datetime
 from typing import TypeVar
 from uuid import uuid4
 
+from assistant.known import Fact, Liking
 from assistant.memory import FORGET, SET, Told
-from assistant.messages import Fact, Liking, Say, Status
+from assistant.messages import Say, Status
 from assistant.remembering.setting import setting
 from personalization import (
     Added,

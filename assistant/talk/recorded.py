@@ -7,6 +7,7 @@ the same conversation, faster than it was spoken.
 from dataclasses import dataclass
 from pathlib import Path
 
+from assistant.account import UNRECORDED, Account
 from assistant.app import Cabin
 from assistant.config import Config
 from assistant.speech.file_device import Tape
@@ -29,8 +30,10 @@ class Files:
     activation: Activation = Activation.OPEN
 
 
-def converse(cabin: Cabin, config: Config, view: View, files: Files) -> None:
-    """Serve the recording as ``files`` say.
+def converse(
+    cabin: Cabin, config: Config, view: View, files: Files, account: Account = UNRECORDED
+) -> None:
+    """Serve the recording as ``files`` say; ``account`` is told of every turn.
 
     RecordingError if a file cannot be used, ModelsError without a recogniser.
     """
@@ -38,7 +41,7 @@ def converse(cabin: Cabin, config: Config, view: View, files: Files) -> None:
     place = Place(
         cabin,
         config,
-        Session(cabin.dialogue),
+        Session(cabin.dialogue, account=account),
         view,
         tape.microphone,
         tape.loudspeaker,

@@ -7,7 +7,8 @@ from dataclasses import replace
 from assistant.account import UNRECORDED, Account
 from assistant.dialogue.turn import Dialogue
 from assistant.errors import TurnError
-from assistant.messages import Conversation, Offer, Transcript, Turn
+from assistant.known import Offer
+from assistant.messages import Conversation, Transcript, Turn
 from models import Cancel
 
 

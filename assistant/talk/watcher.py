@@ -10,8 +10,9 @@ from collections.abc import Callable
 from queue import SimpleQueue
 
 from assistant.health import Herald
+from assistant.known import Offer
 from assistant.memory import SWITCH
-from assistant.messages import Offer, Turn
+from assistant.messages import Turn
 from assistant.remembering import DriverMemory, observed
 from assistant.talk.session import Session
 from assistant.talk.workload import is_busy

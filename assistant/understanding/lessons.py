@@ -14,8 +14,9 @@ from dataclasses import replace
 
 from rapidfuzz import fuzz
 
+from assistant.known import Routine
 from assistant.memory import AGREE, DROP, FORGET, MEMORY_SIGNALS, ROUTINES, SET, TEACH
-from assistant.messages import Effect, Plan, Routine, Say, Scene, Status, Step
+from assistant.messages import Effect, Plan, Say, Scene, Status, Step
 from assistant.understanding import planner
 from assistant.understanding.cascade import Understanding
 from assistant.understanding.grammar import JOIN, MAX_WISHES, PlanGrammar

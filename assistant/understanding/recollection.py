@@ -9,8 +9,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from assistant.known import Fact
 from assistant.memory import RECALL
-from assistant.messages import Fact, Plan, Scene, Step
+from assistant.messages import Plan, Scene, Step
 from assistant.understanding.cascade import Understanding
 from models import Cancel, normalise
 from vehicle_bus import BusCommand, Query

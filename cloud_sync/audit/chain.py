@@ -12,6 +12,7 @@ from cloud_sync.audit.record import BEFORE_ALL, FIRST, Row
 from cloud_sync.errors import (
     AuditDamagedError,
     AuditFullError,
+    CloudHomeError,
     OutboxDamagedError,
     OutboxFullError,
     UnknownRecordError,
@@ -93,11 +94,17 @@ def existing(home: CloudHome) -> Chain:
 
 
 def set_aside(home: CloudHome, name: str) -> None:
-    """What is damaged is kept, its key too, under another name, for whoever looks into it."""
+    """What is damaged is kept, its key too, under another name, for whoever looks into it.
+
+    CloudHomeError if that cannot be.
+    """
     place = home.path(_DIRECTORY, _RECORDS).parent
     for pattern in ("records.*", _HEAD, "recorder.pem"):
         for path in place.glob(pattern):
-            path.replace(path.with_name(f"{name}-{path.name}"))
+            try:
+                path.replace(path.with_name(f"{name}-{path.name}"))
+            except OSError as error:
+                raise CloudHomeError("Damaged records cannot be set aside.") from error
 
 
 def _row(sequence: object, header: object, signature: object, content: object) -> Row:

@@ -8,7 +8,7 @@ import base64
 import os
 from datetime import datetime, timedelta
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import AwareDatetime, Base64Bytes, BaseModel, ConfigDict, ValidationError
 
 from cloud_sync.errors import CloudHomeError
 from cloud_sync.home import CloudHome, replace_file
@@ -21,8 +21,8 @@ _KEY_BYTES = 32
 class _Kept(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
-    made: datetime
-    key: bytes
+    made: AwareDatetime
+    key: Base64Bytes
 
 
 def guest_key(home: CloudHome, now: datetime) -> tuple[str, bytes]:
@@ -31,7 +31,7 @@ def guest_key(home: CloudHome, now: datetime) -> tuple[str, bytes]:
     if kept is None or not timedelta(0) <= now - kept.made < _LIFE:
         kept = _Kept(made=now, key=base64.b64encode(os.urandom(_KEY_BYTES)))
         replace_file(home.path(*_FILE), kept.model_dump_json().encode())
-    return _pseudonym(kept), base64.b64decode(kept.key)
+    return _pseudonym(kept), kept.key
 
 
 def kept_guest_key(home: CloudHome, pseudonym: str) -> bytes | None:
@@ -39,7 +39,7 @@ def kept_guest_key(home: CloudHome, pseudonym: str) -> bytes | None:
     kept = _read(home)
     if kept is None or _pseudonym(kept) != pseudonym:
         return None
-    return base64.b64decode(kept.key)
+    return kept.key
 
 
 def _pseudonym(kept: _Kept) -> str:
@@ -49,8 +49,9 @@ def _pseudonym(kept: _Kept) -> str:
 def _read(home: CloudHome) -> _Kept | None:
     """A damaged file is as good as none: what it opened is lost, what follows is not."""
     try:
-        return _Kept.model_validate_json(home.path(*_FILE).read_bytes())
+        kept = _Kept.model_validate_json(home.path(*_FILE).read_bytes())
     except (FileNotFoundError, ValidationError):
         return None
     except OSError as error:
         raise CloudHomeError("The key of guests cannot be read.") from error
+    return kept if len(kept.key) == _KEY_BYTES else None

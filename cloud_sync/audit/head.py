@@ -74,7 +74,7 @@ def _read(place: bytes) -> Head | None:
     try:
         sequence, digest, signature = json.loads(place)
         return Head(int(sequence), str(digest), bytes.fromhex(signature))
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, OverflowError):
         return None
 
 

@@ -17,7 +17,7 @@ from cloud_sync.audit.record import Entry, Kind, Row, header
 from cloud_sync.audit.sealing import sealed
 from cloud_sync.audit.tree import Tree
 from cloud_sync.clock import TrustedClock
-from cloud_sync.errors import AuditDamagedError
+from cloud_sync.errors import AuditDamagedError, UnknownRecordError
 from cloud_sync.home import CloudHome
 
 CHECKPOINT_EVERY = 256
@@ -112,5 +112,9 @@ def _check_end(chain: Chain, key: Ed25519PublicKey) -> None:
         return
     if head is None or last is None or last.sequence < head.sequence:
         raise AuditDamagedError("Records were cut off.", "cut_off")
-    if chain.row(head.sequence).digest != head.digest or not head.is_by(key):
+    try:
+        marked = chain.row(head.sequence)
+    except UnknownRecordError as error:
+        raise AuditDamagedError("A record was removed.", "missing") from error
+    if marked.digest != head.digest or not head.is_by(key):
         raise AuditDamagedError("A record was changed.", "changed")

@@ -14,7 +14,10 @@ from cloud_sync.security.qualifier import Qualifier
 
 
 class SecurityRecord:
-    """``find`` from any thread; the rest from one. The file is opened when something is written."""
+    """``find`` and ``kept`` from any thread; the rest from one.
+
+    The file is opened when something is written or read.
+    """
 
     def __init__(
         self,
@@ -33,6 +36,11 @@ class SecurityRecord:
 
     def find(self, finding: Finding) -> None:
         self._found.put(finding)
+
+    def kept(self) -> list[Logged]:
+        """What is on the disk, the oldest first. CloudError: it cannot be read."""
+        with closing(SecurityLog(self._home)) as log:
+            return list(log.events())
 
     def write_due(self) -> list[Logged]:
         """Events that were due, on the disk by now. CloudError: they are not."""

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from assistant.messages import Fact, Known, Plan, Scene, Status
+from assistant.known import Fact, Known
+from assistant.messages import Plan, Scene, Status
 from assistant.understanding.recollection import Recollection
 from models import Cancel, normalise
 from tests.conftest import Car

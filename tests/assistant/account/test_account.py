@@ -15,7 +15,7 @@ from assistant.account import Account, Keys, accounted, in_use, taken_again, unp
 from assistant.account.content import packed
 from assistant.batch import serve
 from assistant.config import Config, DriverSection
-from assistant.messages import Offer
+from assistant.known import Offer
 from assistant.recount import recount
 from assistant.request import Context
 from assistant.talk.session import Session

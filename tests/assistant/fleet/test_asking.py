@@ -8,7 +8,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from assistant.fleet import joined
-from assistant.messages import Offer, Status
+from assistant.known import Offer
+from assistant.messages import Status
 from assistant.request import Context
 from cloud_sync.event import Purpose
 from cloud_sync.ota.release import Kind, Notice

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from assistant.messages import Offer, Status
+from assistant.known import Offer
+from assistant.messages import Status
 from assistant.speech.device import BLOCK
 from assistant.speech.file_device import Tape
 from assistant.talk.state import Activation, State

@@ -4,6 +4,7 @@ the car moves, and the answer is heard back and means the same."""
 import json
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +14,7 @@ from assistant.config import Config
 from assistant.speech.recording import read_recording, write_recording
 from assistant.talk.recorded import Files, converse
 from benchmarks.speech.noise import mix, road
+from cloud_sync import CloudHome, Records
 from models import (
     HEARING_RATE_HZ,
     Samples,
@@ -62,6 +64,24 @@ def test_road_alone_is_nothing(car: Car, tmp_path: Path, transcriber: Transcribe
     watcher = Watcher()
     converse(car.cabin, Config(), watcher, Files(source, None))
     assert (watcher.turns, watcher.words) == ([], [])
+
+
+def test_what_is_spoken_into_a_file_is_recorded_like_any_turn(voice: Voice, tmp_path: Path) -> None:
+    source, config = tmp_path / "in.wav", tmp_path / "codriver.toml"
+    command = _in_noise(_spoken(voice, "Set the temperature to twenty four degrees."), 20)
+    write_recording(source, command, HEARING_RATE_HZ, synthetic_voice="test")
+    config.write_text(f'[driver]\nhome = "{tmp_path}"\n')
+    talk = ("talk", "--in", str(source), "--json")
+    done = subprocess.run(
+        [sys.executable, "-m", "assistant", "--config", str(config), *talk],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=ROOT,
+    )
+    assert "24 degrees" in done.stdout
+    with closing(Records(CloudHome(tmp_path))) as records:
+        assert [row.kind for row in records.rows()] == ["start", "turn"]
 
 
 def test_a_recording_is_answered_like_typed_words(voice: Voice, tmp_path: Path) -> None:
