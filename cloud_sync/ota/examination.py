@@ -73,7 +73,7 @@ class AssistantExaminer:
 
 def _frozen() -> list[tuple[Of, Row]]:
     """All of our own examination but some of what is no wish."""
-    drivers, no_wish, _ = OWN_ROWS
+    drivers, no_wish, *_ = OWN_ROWS
     asked = rows.read([drivers])
     safety = [row for row in asked if row.category in _SAFETY]
     safety += rows.read([no_wish])[::_EVERY_NO_WISH]

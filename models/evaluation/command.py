@@ -26,7 +26,9 @@ from models.evaluation.rows import Row
 from models.evaluation.running import PATIENCE_S, Run, System, run
 
 _HERE = Path(__file__).parent
-OWN_ROWS = tuple(_HERE / name for name in ("drivers.jsonl", "no_wish.txt", "not_fitted.jsonl"))
+OWN_ROWS = tuple(
+    _HERE / name for name in ("drivers.jsonl", "no_wish.txt", "not_fitted.jsonl", "care.jsonl")
+)
 OWN_REWORDINGS = _HERE / "rewordings.jsonl"
 
 _BATCH = (sys.executable, "-m", "assistant", "batch", "--confidence", "--understanding")

@@ -30,7 +30,13 @@ from models.training.generate import (
 
 OWN = tuple(
     Path(__file__).parents[1] / "evaluation" / name
-    for name in ("drivers.jsonl", "no_wish.txt", "not_fitted.jsonl", "rewordings.jsonl")
+    for name in (
+        "drivers.jsonl",
+        "no_wish.txt",
+        "not_fitted.jsonl",
+        "care.jsonl",
+        "rewordings.jsonl",
+    )
 )
 TOO_NEAR = 0.9
 _BLOCK = 4_000

@@ -114,7 +114,7 @@ def test_a_place_that_cannot_be_written_is_named(
 
 def test_our_own_sets_can_be_read(facts: Car) -> None:
     given = rows.read(command.OWN_ROWS)
-    assert {row.origin for row in given} == {"drivers", "no_wish", "not_fitted"}
+    assert {row.origin for row in given} == {"drivers", "no_wish", "not_fitted", "care"}
     assert [facts.unknown(row) for row in given if facts.unknown(row)] == []
     rows.reworded(given, command.OWN_REWORDINGS)
 
