@@ -13,8 +13,8 @@ from cloud_sync.event.schemas import Health as Health
 from cloud_sync.event.schemas import OwnTurn as OwnTurn
 from cloud_sync.event.schemas import Place as Place
 from cloud_sync.event.schemas import Program as Program
+from cloud_sync.event.schemas import Repair as Repair
 from cloud_sync.event.schemas import Security as Security
-from cloud_sync.event.schemas import Service as Service
 from cloud_sync.event.schemas import ServiceRequest as ServiceRequest
 from cloud_sync.event.schemas import Speech as Speech
 from cloud_sync.event.schemas import UpdateState as UpdateState

@@ -73,11 +73,11 @@ class ComponentHealth(Event):
     """What a second life could be; None: it is renewed and recycled."""
 
 
-class Service(Event):
+class Repair(Event):
     """What was done to a part of the car, and how the part was before."""
 
-    name: ClassVar[str] = "service"
-    stream: ClassVar[str] = "service"
+    name: ClassVar[str] = "repair"
+    stream: ClassVar[str] = "repair"
 
     action: Annotated[str | None, _health("")] = None
     """``replaced``, ``repaired`` or ``inspected``."""
@@ -88,7 +88,7 @@ class Service(Event):
     serial: Annotated[str | None, _health("")] = None
     health_percent: Annotated[float | None, _health("%")] = None
     age_km: Annotated[float | None, _health("km")] = None
-    age_days: Annotated[float | None, _health("d")] = None
+    age_days: Annotated[int | None, _health("d")] = None
 
 
 class Usage(Event):
@@ -177,7 +177,7 @@ class Program(Event):
 _ALL: tuple[type[Event], ...] = (
     Health,
     ServiceRequest,
-    Service,
+    Repair,
     ComponentHealth,
     Usage,
     Place,

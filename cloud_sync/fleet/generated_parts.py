@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from cloud_sync.event import ComponentHealth, Service
+from cloud_sync.event import ComponentHealth, Repair
 from cloud_sync.fleet.landing import Batch
 
 _TOLD_EVERY_DAYS = 7
@@ -64,7 +64,7 @@ class Parts:
             cars = np.flatnonzero(those)
             fields = self._fields(place, kind, cars)
             fields |= {"action": "replaced", "cause": cause}
-            yield Batch(Service, cars, self._noon(cars, midnight_us), fields)
+            yield Batch(Repair, cars, self._noon(cars, midnight_us), fields)
             self._renew(place, cars)
 
     def _told(self, place: int, kind: _Kind, cars: NDArray[np.int64], midnight_us: int) -> Batch:
@@ -78,7 +78,7 @@ class Parts:
             "serial": [f"{one:x}" for one in self._serial[place, cars]],
             "health_percent": np.round(self._health(place)[cars], 1),
             "age_km": np.round(self._age_km[place, cars], 1),
-            "age_days": np.round(self._age_days[place, cars], 1),
+            "age_days": self._age_days[place, cars].astype(np.int64),
         }
 
     def _health(self, place: int) -> Floats:

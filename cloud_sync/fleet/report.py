@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from cloud_sync.errors import FleetError
-from cloud_sync.event import ComponentHealth, Health, Security, Service, UpdateState, Usage
+from cloud_sync.event import ComponentHealth, Health, Repair, Security, UpdateState, Usage
 from cloud_sync.fleet.analyses import ANALYSES
 from cloud_sync.fleet.analysis import Analysis
 from cloud_sync.fleet.answer import Answer, ask
@@ -19,7 +19,7 @@ from cloud_sync.fleet.views import Period, Views
 
 DAYS = 90
 _MOST_DAYS = 3_660
-_READ = (Health, Usage, UpdateState, Security, ComponentHealth, Service)
+_READ = (Health, Usage, UpdateState, Security, ComponentHealth, Repair)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from functools import cached_property, reduce
 from pathlib import Path
 from typing import get_args
 
-from cloud_sync.event import ComponentHealth, Event, Health, Security, Service, UpdateState, Usage
+from cloud_sync.event import ComponentHealth, Event, Health, Repair, Security, UpdateState, Usage
 from cloud_sync.fleet.engine import Column, Engine, Kind, Row, Table
 from cloud_sync.fleet.landed import columns, directory_of, holds_files
 
@@ -25,6 +25,10 @@ _MOST_TURNS = 10_000
 """In one report of a car."""
 _MOST_MS = 600_000.0
 _TYRES = ("front_left", "front_right", "rear_left", "rear_right")
+_PART = (
+    *("component", "part_number", "serial", "age_days", "health_percent"),
+    "remaining_likely_days",
+)
 _BASE = ("vehicle", "date", "time", "sequence")
 
 
@@ -104,14 +108,14 @@ class Views:
         told = told.filter(told.component.notnull(), told.part_number.notnull())
         told = told.mutate(serial=told.serial.fill_null(""))
         seen = latest(told, ("vehicle", "component", "part_number", "serial"))
-        done = self.services
+        done = self.repairs
         gone = done.filter(done.action == "replaced", done.serial.notnull())
         return self._engine.keep(seen.anti_join(gone, ("vehicle", "component", "serial")))
 
     @cached_property
-    def services(self) -> Table:
+    def repairs(self) -> Table:
         """What was done, one row each."""
-        told = self._typed(Service, tuple(Service.model_fields))
+        told = self._typed(Repair, tuple(Repair.model_fields))
         told = told.filter(told.component.notnull(), told.part_number.notnull())
         return self._engine.keep(told)
 

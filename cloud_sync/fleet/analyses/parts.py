@@ -26,11 +26,11 @@ def _due(views: Views) -> Table:
 
 
 def _days_left(parts: Table) -> Column:
-    """Until it is worn, if it goes on as it went; None: nobody can say."""
+    """Until it is worn: as the car expects, else if it goes on as it went; None: unknown."""
     lost = 100.0 - parts.health_percent
     is_known = (parts.age_days >= _YOUNGEST_DAYS) & (lost > 0)
     left = (parts.health_percent - _WORN_PERCENT) * parts.age_days
-    return is_known.ifelse(left / lost.nullif(0.0), None)
+    return parts.remaining_likely_days.coalesce(is_known.ifelse(left / lost.nullif(0.0), None))
 
 
 def _have(views: Views) -> Table:
@@ -44,7 +44,7 @@ def _graded(views: Views) -> Table:
 
 
 def _taken_out(views: Views) -> Table:
-    done = views.services
+    done = views.repairs
     done = done.filter(done.action == "replaced", done.health_percent.notnull())
     worse = (done.health_percent >= _REFURBISH_PERCENT).ifelse("refurbish", "recycle")
     return done.mutate(grade=(done.health_percent >= _REUSE_PERCENT).ifelse("reuse", worse))
@@ -60,7 +60,7 @@ ANALYSES = (
         name="parts",
         title="Parts needed next",
         definition=f"Parts that will be down to {_WORN_PERCENT:.0f} % of their health within 30 and"
-        " 90 days if they wear as they did.",
+        " 90 days: as the vehicle expects, else if they wear as they did.",
         unit="parts; share of the parts in use",
         denominator="parts of that number that vehicles told of in the period",
         groups=("component", "part_number"),

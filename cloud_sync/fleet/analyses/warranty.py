@@ -15,7 +15,7 @@ def _age(days: Column) -> Column:
 
 def _events(cause: str) -> Tells:
     def tells(views: Views) -> Table:
-        done = views.services
+        done = views.repairs
         done = done.filter(done.cause == cause, done.age_days.notnull())
         done = done.mutate(age=_age(done.age_days))
         return done.group_by("vehicle", "component", "age").agg(events=done.count())
@@ -26,7 +26,7 @@ def _events(cause: str) -> Tells:
 def _held(views: Views) -> Table:
     """A part that was taken out counts as well."""
     have = views.components.select("vehicle", "component", "age_days")
-    all_parts = have.union(views.services.select("vehicle", "component", "age_days"))
+    all_parts = have.union(views.repairs.select("vehicle", "component", "age_days"))
     all_parts = all_parts.filter(all_parts.age_days.notnull())
     ages = all_parts.select("vehicle", "component", age=_age(all_parts.age_days)).distinct()
     ages = ages.left_join(views.driven, "vehicle")
@@ -58,12 +58,12 @@ ANALYSES = (
         "faults",
         "Warranty: faults by age",
         "fault",
-        "Parts serviced because they failed, by component and age of the part.",
+        "Parts repaired or replaced because they failed, by component and age of the part.",
     ),
     _by_age(
         "wear",
         "Warranty: wear by age",
         "wear",
-        "Parts serviced because they were worn, by component and age of the part.",
+        "Parts repaired or replaced because they were worn, by component and age of the part.",
     ),
 )

@@ -35,7 +35,7 @@ def test_every_event_is_valid_and_lies_where_it_belongs(tmp_path: Path) -> None:
         assert (row["stream"], row["purpose"]) == (schema.stream, schema.purpose)
         numbers.setdefault((row["vehicle"], row["stream"]), []).append(row["sequence"])
         seen.add(name)
-    assert seen == {"health", "usage", "update", "security", "component", "service"}
+    assert seen == {"health", "usage", "update", "security", "component", "repair"}
     for found in numbers.values():
         assert sorted(found) == list(range(1, len(found) + 1))
 

@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from cloud_sync.errors import FleetDamagedError, FleetEmptyError, FleetError
-from cloud_sync.event import ComponentHealth, Health, Service, Usage
+from cloud_sync.event import ComponentHealth, Health, Repair, Usage
 from cloud_sync.fleet import ANALYSES, K, analysis, ask, open_views, report
 from cloud_sync.fleet.answer import sums
 from cloud_sync.fleet.intervals import byar
@@ -128,13 +128,16 @@ def test_parts_that_wear_are_needed_when_they_will_be_worn(tmp_path: Path) -> No
     gone = worn | {"serial": "old"}
     events = [Told(f"car-{n}", json.dumps(worn)) for n in MANY]
     events += [Told(f"car-{n}", json.dumps(gone)) for n in MANY]
+    known = worn | {"part_number": "Q", "remaining_likely_days": 20}
+    events += [Told(f"car-{n}", json.dumps(known)) for n in MANY]
     land(tmp_path, ComponentHealth, LAST, events)
     done = gone | {"action": "replaced", "cause": "wear"}
-    land(tmp_path, Service, LAST, [Told(f"car-{n}", json.dumps(done)) for n in MANY])
+    land(tmp_path, Repair, LAST, [Told(f"car-{n}", json.dumps(done)) for n in MANY])
     with open_views(tmp_path, LAST) as views:
-        (row,) = ask(analysis("parts"), views).rows
+        row, expected = ask(analysis("parts"), views).rows
         (reused,) = ask(analysis("reuse"), views).rows
     assert (row["due_30_days"], row["due_90_days"], row["parts"]) == (0, 25, 25)
+    assert (expected["due_30_days"], expected["due_90_days"]) == (25, 25)
     assert (reused["grade"], reused["parts"]) == ("recycle", 25)
 
 
