@@ -88,7 +88,7 @@ class Repair(Event):
     serial: Annotated[str | None, _health("")] = None
     health_percent: Annotated[float | None, _health("%")] = None
     age_km: Annotated[float | None, _health("km")] = None
-    age_days: Annotated[int | None, _health("d")] = None
+    age_days: Annotated[float | None, _health("d")] = None
 
 
 class Usage(Event):
