@@ -1,4 +1,4 @@
-"""``python -m cloud_sync governance``: report, incidents, policy, drift, bom."""
+"""``python -m cloud_sync governance``: report, incidents, policy, usage, drift, bom."""
 
 import argparse
 import json
@@ -13,6 +13,7 @@ from typing import Any
 
 from cloud_sync.clock import TrustedClock
 from cloud_sync.errors import FiguresError, GovernanceError, LicenceError
+from cloud_sync.fleet.engine import NAMES
 from cloud_sync.governance import drift
 from cloud_sync.governance.bom import bom
 from cloud_sync.governance.incident import Incident
@@ -24,6 +25,7 @@ from cloud_sync.governance.pdf import pdf
 from cloud_sync.governance.period import Quarter
 from cloud_sync.governance.plots import draw
 from cloud_sync.governance.report import Occasion, Report, last_report, report
+from cloud_sync.governance.usage import counted
 from cloud_sync.home import CloudHome, replace_file
 from models import Asset, ModelsError, Slots
 
@@ -53,6 +55,12 @@ def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
     found.set_defaults(run=_incidents)
     policy = verbs.add_parser("policy", parents=[plain], help="the policy bundle in force")
     policy.set_defaults(run=_policy)
+    used = verbs.add_parser("usage", help="turns of a quarter and the one before")
+    used.add_argument("--quarter", type=_quarter, required=True, metavar="2026Q4")
+    used.add_argument("--from", dest="source", type=Path, required=True, metavar="DIR",
+                      help="where what cars told has landed")  # fmt: skip
+    used.add_argument("--engine", choices=NAMES, default=NAMES[0])
+    used.set_defaults(run=_guarded(_usage))
     shifted = verbs.add_parser(
         "drift", parents=[plain], help="what has shifted between two periods"
     )
@@ -158,6 +166,11 @@ def _tables(slots: Slots) -> dict[str, Any]:
         return tomllib.loads(path.read_text(encoding="utf-8")) if path else {}
     except (ModelsError, OSError, ValueError) as error:
         raise GovernanceError("The policy bundle of the release is damaged.") from error
+
+
+def _usage(options: argparse.Namespace) -> None:
+    found = counted(options.source, options.quarter, options.engine)
+    _print(found.model_dump_json(indent=1))
 
 
 def _drift(options: argparse.Namespace) -> None:
