@@ -24,7 +24,7 @@ from models import active_language_model
 from models.calibration import Calibration, logit
 
 _EDGES = (0.0, 0.15, 0.33, 0.5, 0.67, 0.8, 0.9, 0.95, 1.01)
-_NO_ACTION = frozenset({"talk", "question"})
+_NO_ACTION = frozenset({"care", "question", "talk"})
 _STEPS = 25
 
 
