@@ -59,6 +59,30 @@ class SealedFile:
             self._base.close()
 
 
+def begun_anew(path: Path, schema: str, most_pages: int | None = None) -> tuple[SealedFile, bool]:
+    """A file that cannot be read is put aside and a new one begun; True if that was so.
+
+    CloudHomeError or OutboxDamagedError: not even that can be done.
+    """
+    try:
+        return SealedFile(path, schema, most_pages), False
+    except OutboxDamagedError:
+        _put_aside(path)
+        return SealedFile(path, schema, most_pages), True
+
+
+def _put_aside(path: Path) -> None:
+    """What it is sealed with stays, if it is a key at all: somebody may still read the old file."""
+    key = _key_file(path)
+    try:
+        path.replace(path.with_suffix(".damaged"))
+        path.with_name(f"{path.name}-wal").unlink(missing_ok=True)
+        if key.stat().st_size != _KEY_BYTES:
+            key.unlink()
+    except OSError as error:
+        raise CloudHomeError(f"{path.name} is damaged and cannot be put aside.") from error
+
+
 def destroy(path: Path) -> None:
     """The key first: from then on the rest is noise."""
     for gone in (_key_file(path), path, path.with_name(f"{path.name}-wal")):

@@ -44,6 +44,7 @@ WORDS: Mapping[str, str] = MappingProxyType(
         CloudRule.COMMAND: "an order of the fleet that is forged, late or repeated",
         CloudRule.UPDATE: "an update that is not signed as it must be",
         CloudRule.STALE: "news of updates that have expired",
+        CloudRule.LOG: "a log of attacks that could not be read any more",
         CloudRule.TAMPERED: "an update that is not what was signed",
     }
 )

@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from cloud_sync.errors import MaintenanceError, OutboxDamagedError, OutboxError
 from cloud_sync.home import CloudHome
 from cloud_sync.maintenance.component import COMPONENTS
-from cloud_sync.sealed_file import SealedFile
+from cloud_sync.sealed_file import begun_anew
 
 KEPT = timedelta(days=730)
 LEAST_READINGS = 10
@@ -72,15 +72,8 @@ class Logbook:
 
     def __init__(self, home: CloudHome) -> None:
         path = home.path("maintenance", "logbook.db")
-        self.was_damaged = False
         with _named():
-            try:
-                self._file = SealedFile(path, _SCHEMA)
-            except OutboxDamagedError:
-                path.replace(path.with_suffix(".damaged"))
-                path.with_name(f"{path.name}-wal").unlink(missing_ok=True)
-                self._file = SealedFile(path, _SCHEMA)
-                self.was_damaged = True
+            self._file, self.was_damaged = begun_anew(path, _SCHEMA)
 
     def close(self) -> None:
         self._file.close()

@@ -11,10 +11,10 @@ from pathlib import Path
 
 from cloud_sync.clock import TrustedClock
 from cloud_sync.consent import Released
-from cloud_sync.errors import OutboxDamagedError, OutboxFullError
+from cloud_sync.errors import OutboxFullError
 from cloud_sync.event import DataClass, Kept, Purpose
 from cloud_sync.outbox.limits import Drop, Limit
-from cloud_sync.sealed_file import Row, SealedFile
+from cloud_sync.sealed_file import Row, begun_anew
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS event (
@@ -67,12 +67,8 @@ class Shelf:
         self._class = data_class
         self._limit = limit
         self._clock = clock
-        try:
-            self._file = SealedFile(path, _SCHEMA, most_pages)
-        except OutboxDamagedError:
-            path.replace(path.with_suffix(".damaged"))
-            path.with_name(f"{path.name}-wal").unlink(missing_ok=True)
-            self._file = SealedFile(path, _SCHEMA, most_pages)
+        self._file, was_damaged = begun_anew(path, _SCHEMA, most_pages)
+        if was_damaged:
             self._count(_DAMAGED, 1)
 
     def close(self) -> None:

@@ -39,6 +39,8 @@ class CloudRule(StrEnum):
     UPDATE = "update.untrusted"
     STALE = "update.stale"
     TAMPERED = "update.tampered"
+    LOG = "log.damaged"
+    """What was written of attacks before could not be read any more."""
 
 
 SEVERITY: Mapping[str, Severity] = MappingProxyType(
@@ -65,6 +67,7 @@ SEVERITY: Mapping[str, Severity] = MappingProxyType(
         CloudRule.COMMAND: Severity.HIGH,
         CloudRule.UPDATE: Severity.HIGH,
         CloudRule.TAMPERED: Severity.HIGH,
+        CloudRule.LOG: Severity.HIGH,
         CloudRule.CERTIFICATE: Severity.MEDIUM,
         CloudRule.RECEIPT: Severity.MEDIUM,
         CloudRule.SHUT_OUT: Severity.LOW,

@@ -14,7 +14,7 @@ from typing import Any
 from cloud_sync.errors import NotEnrolledError, OutboxDamagedError
 from cloud_sync.home import CloudHome
 from cloud_sync.identity import signed
-from cloud_sync.sealed_file import Row, SealedFile
+from cloud_sync.sealed_file import Row, SealedFile, begun_anew
 from cloud_sync.security.finding import SecurityEvent
 
 MOST_KEPT = 5_000
@@ -43,9 +43,17 @@ class Logged:
 class SecurityLog:
     """Any thread may use it."""
 
-    def __init__(self, home: CloudHome) -> None:
+    def __init__(self, home: CloudHome, *, begin_anew: bool = False) -> None:
+        """``begin_anew``: a log that cannot be read is put aside; who reads wants to know instead.
+
+        OutboxDamagedError otherwise.
+        """
         self._home = home
-        self._file = SealedFile(home.path("security", "log.db"), _SCHEMA)
+        path, self.was_damaged = home.path("security", "log.db"), False
+        if begin_anew:
+            self._file, self.was_damaged = begun_anew(path, _SCHEMA)
+        else:
+            self._file = SealedFile(path, _SCHEMA)
 
     def add(self, event: SecurityEvent, at: datetime) -> Logged:
         """It is on the disk when this returns."""

@@ -8,7 +8,7 @@ from datetime import datetime
 from queue import SimpleQueue
 
 from cloud_sync.home import CloudHome
-from cloud_sync.security.finding import Finding, SecurityEvent
+from cloud_sync.security.finding import SEVERITY, CloudRule, Finding, SecurityEvent
 from cloud_sync.security.log import Logged, SecurityLog
 from cloud_sync.security.qualifier import Qualifier
 
@@ -61,8 +61,17 @@ class SecurityRecord:
         self._unwritten.extend(events)
         written: list[Logged] = []
         if self._unwritten:
-            with closing(SecurityLog(self._home)) as log:
+            with closing(SecurityLog(self._home, begin_anew=True)) as log:
+                if log.was_damaged:
+                    self._unwritten.appendleft(self._damaged())
                 while self._unwritten:
                     written.append(log.add(self._unwritten[0], self._now()))
                     self._unwritten.popleft()
         return written
+
+    def _damaged(self) -> SecurityEvent:
+        """Whoever wants their traces gone damages the log: that leaves one."""
+        now, rule = self._now(), CloudRule.LOG
+        return SecurityEvent(
+            rule=rule, subject="log", severity=SEVERITY[rule], first_at=now, last_at=now, count=1
+        )

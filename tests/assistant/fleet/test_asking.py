@@ -190,7 +190,7 @@ def test_a_car_of_no_fleet_talks_as_before(
     with joined(
         owner.cabin.dialogue, owner.cabin.vehicle, tmp_path / "other", told.append
     ) as alone:
-        assert alone.dialogue is owner.cabin.dialogue
+        assert alone.dialogue.cloud is owner.cabin.dialogue.cloud
         assert alone.offer() is None
     assert told == []
 

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from cloud_sync.errors import MaintenanceError
 from cloud_sync.home import CloudHome
 from cloud_sync.maintenance import Fitted, Logbook, Reading, assess, proposed, tell
 from tests.cloud_sync.maintenance.history import BEGAN, history
@@ -63,13 +62,15 @@ def test_a_damaged_file_is_put_aside_and_a_new_one_begun(tmp_path: Path) -> None
         assert logbook.note(leaking()) == 90
 
 
-def test_a_damaged_key_is_a_named_error(tmp_path: Path) -> None:
-    Logbook(CloudHome(tmp_path)).close()
+def test_what_a_damaged_key_sealed_is_put_aside_too(tmp_path: Path) -> None:
+    with closing(Logbook(CloudHome(tmp_path))) as logbook:
+        logbook.note(leaking())
     (key,) = tmp_path.rglob("logbook.key")
     key.write_bytes(b"short")
-    with pytest.raises(MaintenanceError) as found:
-        Logbook(CloudHome(tmp_path))
-    assert found.value.code == "maintenance.damaged"
+    with closing(Logbook(CloudHome(tmp_path))) as logbook:
+        assert logbook.was_damaged
+        assert logbook.readings("tyre.front_left") == ()
+        assert logbook.note(leaking()) == 90
 
 
 def test_after_a_restart_the_same_is_said_and_told_only_once(tmp_path: Path) -> None:

@@ -9,7 +9,13 @@ from pathlib import Path
 import pytest
 
 from cloud_sync.__main__ import main
-from cloud_sync.errors import CertificateError, CommandError, TrustError, UntrustedError
+from cloud_sync.errors import (
+    CertificateError,
+    CommandError,
+    OutboxDamagedError,
+    TrustError,
+    UntrustedError,
+)
 from cloud_sync.home import CloudHome
 from cloud_sync.sealed_file import SealedFile
 from cloud_sync.security import Finding, SecurityEvent, SecurityRecord, Severity, rule_of
@@ -118,6 +124,25 @@ def test_only_the_newest_are_kept_and_the_numbers_tell_how_many_went(
         assert [one.number for one in log.events()] == [MOST_KEPT, MOST_KEPT + 1, MOST_KEPT + 2]
     assert main(["--home", str(tmp_path), "security"]) == 0
     assert f"{MOST_KEPT - 1} before these" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("damaged", ["log.db", "log.key"])
+def test_a_log_that_was_damaged_is_begun_anew_and_that_is_its_first_event(
+    tmp_path: Path, damaged: str
+) -> None:
+    home = CloudHome(tmp_path)
+    with closing(SecurityLog(home)) as log:
+        log.add(event(), AT)
+    path = home.path("security", damaged)
+    path.write_bytes(b"not what was written" * 400)
+    record = SecurityRecord(home, lambda: AT, lambda: 0.0)
+    with pytest.raises(OutboxDamagedError):
+        record.kept()
+    record.find(Finding("bus.counter", "LIGHTS", AT, AT))
+    written = record.write_due()
+    assert [one.event.rule for one in written] == ["log.damaged", "bus.counter"]
+    assert record.kept() == written
+    assert path.with_name("log.damaged").exists(), "nothing is lost that could be looked at"
 
 
 def test_the_record_writes_what_is_due_and_at_the_end_all(tmp_path: Path) -> None:
