@@ -51,6 +51,7 @@ from cloud_sync.maintenance import (
     component_events,
     outlooks,
     proposed,
+    repair_events,
 )
 from cloud_sync.maintenance import Component as WearingPart
 from cloud_sync.maintenance import sentence as part_in_words
@@ -150,6 +151,7 @@ __all__ = [
     "proposed",
     "read_profile",
     "renew_if_due",
+    "repair_events",
     "rule_of",
     "signed",
     "tell_once",

@@ -1,8 +1,8 @@
 """How the parts of the car stand, looked at once a day, and what is proposed because of it.
 
-Readings are noted whenever the car's condition is told; the look itself runs in a process of its
-own. A need is offered once; the driver says whether a workshop is looked for, and policy judges
-that like any wish.
+Readings are noted, and what was renewed is told, whenever the car's condition is told; the look
+itself runs in a process of its own. A need is offered once; the driver says whether a workshop is
+looked for, and policy judges that like any wish.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -21,6 +21,7 @@ from cloud_sync import (
     component_events,
     outlooks,
     proposed,
+    repair_events,
     tell_once,
 )
 from vehicle_bus import BusCommand, Query, VehicleState
@@ -46,6 +47,7 @@ class Workshop:
         CloudError if the logbook cannot be kept or read; it is tried again tomorrow.
         """
         self._logbook.note(readings(state, today, measured))
+        self._tell(repair_events(self._logbook))
         if self._looked_on == today or not self._logbook.is_worth_a_look:
             return
         self._looked_on = today

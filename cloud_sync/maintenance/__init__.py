@@ -2,13 +2,15 @@
 
 Start at ``component``: what wears, and what tells so. ``logbook`` keeps a reading a day, ``trend``
 follows them, ``prognosis`` says what remains with an interval, or that it is not known;
-``proposal`` makes one visit of it. Nothing of it needs a network, and nothing is told without a
-grant. The heavy libraries are loaded by whoever asks, not by importing this.
+``proposal`` makes one visit of it, and ``renewal`` tells what was done. Nothing of it needs a
+network, and nothing is told without a grant. The heavy libraries are loaded by whoever asks, not by
+importing this.
 """
 
 from cloud_sync.maintenance.apart import assess_apart as assess_apart
 from cloud_sync.maintenance.component import COMPONENTS as COMPONENTS
 from cloud_sync.maintenance.component import Component as Component
+from cloud_sync.maintenance.logbook import Cause as Cause
 from cloud_sync.maintenance.logbook import Fitted as Fitted
 from cloud_sync.maintenance.logbook import Logbook as Logbook
 from cloud_sync.maintenance.logbook import Outlook as Outlook
@@ -25,4 +27,5 @@ from cloud_sync.maintenance.proposal import ServiceProposal as ServiceProposal
 from cloud_sync.maintenance.proposal import component_events as component_events
 from cloud_sync.maintenance.proposal import proposed as proposed
 from cloud_sync.maintenance.proposal import tell as tell
+from cloud_sync.maintenance.renewal import repair_events as repair_events
 from cloud_sync.maintenance.wording import sentence as sentence

@@ -9,18 +9,19 @@ import argparse
 import json
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import asdict
 from datetime import date
+from math import inf
 from typing import Any
 
 from cloud_sync.clock import TrustedClock
 from cloud_sync.consent import Ledger
-from cloud_sync.errors import ConsentError
+from cloud_sync.errors import ConsentError, MaintenanceError
 from cloud_sync.event import Event
 from cloud_sync.home import CloudHome
 from cloud_sync.maintenance.component import COMPONENTS
-from cloud_sync.maintenance.logbook import Fitted, Logbook
+from cloud_sync.maintenance.logbook import Cause, Fitted, Logbook
 from cloud_sync.maintenance.prognosis import Assessment, Prognosis, assess
 from cloud_sync.maintenance.proposal import component_events, proposed
 from cloud_sync.maintenance.wording import sentence
@@ -34,9 +35,10 @@ def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
     fitted = verbs.add_parser("fitted", help="write down what was put in")
     fitted.add_argument("part", choices=list(COMPONENTS))
     fitted.add_argument("--on", type=_day, metavar="DATE", help="today, unless told")
-    fitted.add_argument("--km", type=float, help="what the odometer showed")
+    fitted.add_argument("--km", type=_km, help="what the odometer showed")
     fitted.add_argument("--part-number")
     fitted.add_argument("--serial")
+    fitted.add_argument("--cause", choices=list(Cause), help="why the part before it went")
     fitted.set_defaults(run=_fitted)
     share = verbs.add_parser("share", help="for a workshop, as far as it was allowed to them")
     share.add_argument("--to", required=True, metavar="RECIPIENT")
@@ -70,7 +72,10 @@ def _show(options: argparse.Namespace) -> None:
 def _fitted(options: argparse.Namespace) -> None:
     with _opened(options) as (logbook, today, _, _home):
         day = options.on or today
-        logbook.fit(Fitted(options.part, day, options.km, options.part_number, options.serial))
+        if day > today:
+            raise MaintenanceError(f"{day} is not yet: today is {today}.", "date")
+        part = Fitted(options.part, day, options.km, options.part_number, options.serial)
+        logbook.fit(part, options.cause and Cause(options.cause))
         _print(f"{options.part} of {day}: written down")
 
 
@@ -122,6 +127,13 @@ def _day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError as error:
         raise argparse.ArgumentTypeError(f"{text} is no date like 2026-11-23") from error
+
+
+def _km(text: str) -> float:
+    with suppress(ValueError):
+        if 0 <= (km := float(text)) < inf:
+            return km
+    raise argparse.ArgumentTypeError(f"{text} is no distance in km")
 
 
 def _print(text: str) -> None:

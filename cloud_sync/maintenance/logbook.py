@@ -9,6 +9,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
+from enum import StrEnum
+from itertools import pairwise
 
 from cloud_sync.errors import MaintenanceError, OutboxDamagedError, OutboxError
 from cloud_sync.home import CloudHome
@@ -24,6 +26,9 @@ CREATE TABLE IF NOT EXISTS reading (
   odometer_km REAL NOT NULL, PRIMARY KEY (component, day)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS fitted (
   component TEXT NOT NULL, day INTEGER NOT NULL, odometer_km REAL, part_number TEXT, serial TEXT,
+  PRIMARY KEY (component, day)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS renewed (
+  component TEXT NOT NULL, day INTEGER NOT NULL, cause TEXT, is_told INTEGER NOT NULL DEFAULT 0,
   PRIMARY KEY (component, day)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS told (
   component TEXT NOT NULL, day INTEGER NOT NULL, PRIMARY KEY (component, day)) WITHOUT ROWID;
@@ -52,6 +57,24 @@ class Fitted:
     """None: nobody wrote it down."""
     part_number: str | None = None
     serial: str | None = None
+
+
+class Cause(StrEnum):
+    """Why a part was renewed."""
+
+    FAULT = "fault"
+    WEAR = "wear"
+    SCHEDULE = "schedule"
+
+
+@dataclass(frozen=True, slots=True)
+class Renewal:
+    """One part in the place of another."""
+
+    was: Fitted
+    now: Fitted
+    cause: Cause | None
+    """None: nobody said why, and nothing had been foreseen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,26 +138,58 @@ class Logbook:
         with _named():
             return any(int(str(n)) >= LEAST_READINGS for (n,) in self._file.rows(query))
 
-    def fit(self, part: Fitted) -> None:
-        """Somebody says what was put in, and when; what was foreseen of the part before is over."""
-        row = (
-            part.component, part.day.toordinal(), part.odometer_km, part.part_number, part.serial
-        )  # fmt: skip
+    def fit(self, part: Fitted, cause: Cause | None = None) -> None:
+        """Somebody says what was put in, and when; what was foreseen of the part before is over.
+
+        Without a cause it was wear if the last look had foreseen the need.
+        """
+        key = (part.component, part.day.toordinal())
         with _named(), self._file.writing() as write:
+            near = "SELECT is_near FROM outlook WHERE component = ?"
+            if cause is None and (1,) in write.execute(near, (part.component,)).fetchall():
+                cause = Cause.WEAR
+            row = (*key, part.odometer_km, part.part_number, part.serial)
             write.execute("INSERT OR REPLACE INTO fitted VALUES (?, ?, ?, ?, ?)", row)
+            write.execute("INSERT OR IGNORE INTO renewed VALUES (?, ?, ?, 0)", (*key, cause))
             write.execute("DELETE FROM outlook WHERE component = ?", (part.component,))
 
     def fitted(self, component: str) -> Fitted | None:
         """The part that is in now, as far as anybody wrote it down."""
+        return next(iter(self._parts(component)), None)
+
+    def take_renewals(self) -> tuple[Renewal, ...]:
+        """Those not taken before, of parts that were written down when they came in; each is given
+        out once, even if the power fails over it."""
+        with _named(), self._file.writing() as write:
+            query = (
+                "UPDATE renewed SET is_told = 1 WHERE is_told = 0 RETURNING component, day, cause"
+            )
+            taken = write.execute(query).fetchall()
+        found = []
+        for component, day, cause in sorted(taken, key=lambda row: row[:2]):
+            parts = self._parts(component)
+            for now, was in pairwise(parts):
+                if now.day == _day(day):
+                    found.append(Renewal(was, now, None if cause is None else Cause(cause)))
+        return tuple(found)
+
+    def _parts(self, component: str) -> tuple[Fitted, ...]:
+        """What was ever put in, the newest first."""
         query = (
             "SELECT day, odometer_km, part_number, serial FROM fitted WHERE component = ?"
-            " ORDER BY day DESC LIMIT 1"
+            " ORDER BY day DESC"
         )
         with _named():
-            for day, km, number, serial in self._file.rows(query, component):
-                known_km = None if km is None else _number(km)
-                return Fitted(component, _day(day), known_km, _text(number), _text(serial))
-        return None
+            return tuple(
+                Fitted(
+                    component,
+                    _day(day),
+                    None if km is None else _number(km),
+                    _text(number),
+                    _text(serial),
+                )
+                for day, km, number, serial in self._file.rows(query, component)
+            )
 
     def tell(self, component: str, day: date) -> bool:
         """Whether the need first seen on a day was not told before; now it is."""

@@ -27,6 +27,7 @@ from cloud_sync import (
     assess,
     proposed,
 )
+from cloud_sync.maintenance import Fitted
 from tests.assistant.fleet.conftest import Owner
 from tests.cloud_sync.maintenance.history import history
 from vehicle_bus import BusCommand, Query, VehicleState
@@ -172,3 +173,27 @@ def test_a_logbook_that_cannot_be_kept_costs_no_conversation(
         assert fleet.dialogue.take_turn(Transcript("fan to 60")).reply.text == "Fan at 60 percent."
         assert fleet.offer() is None
     assert len(notices) == 1
+
+
+def test_what_was_renewed_is_told_once(car: Car) -> None:
+    old = Fitted("tyre.front_left", PAST[0].day, 20_000, "T-1", "S-1")
+    car.logbook.fit(old)
+    car.logbook.note(PAST)
+    car.workshop.look(STATE, TODAY)
+    car.told.clear()
+    car.logbook.fit(Fitted("tyre.front_left", TODAY, 51_600, "T-2", "S-2"))
+    for _ in range(2):
+        car.workshop.look(STATE, TODAY)
+    (repair,) = car.told
+    told = json.loads(repair.model_dump_json(exclude_none=True))
+    health = told.pop("health_percent")
+    assert 0 <= health < 50
+    assert told == {
+        "action": "replaced",
+        "cause": "wear",
+        "component": "tyre.front_left",
+        "part_number": "T-1",
+        "serial": "S-1",
+        "age_km": 31_600,
+        "age_days": (TODAY - PAST[0].day).days,
+    }

@@ -12,7 +12,7 @@ from cloud_sync.clock import TrustedClock
 from cloud_sync.consent import Ledger
 from cloud_sync.event import Purpose
 from cloud_sync.home import CloudHome
-from cloud_sync.maintenance import COMPONENTS, Fitted, Logbook, Reading
+from cloud_sync.maintenance import COMPONENTS, Fitted, Logbook, Reading, repair_events
 from tests.cloud_sync.maintenance.history import history
 
 
@@ -77,12 +77,35 @@ def test_a_workshop_gets_what_it_may_be_told(
 def test_what_was_put_in_is_written_down(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    words = ["maintenance", "fitted", "brake.front", "--on", "2026-11-02", "--km", "61200"]
+    words = ["maintenance", "fitted", "brake.front", "--on", "2024-11-02", "--km", "61200"]
     assert main(["--home", str(tmp_path), *words, "--serial", "B-1"]) == 0
-    assert "brake.front of 2026-11-02" in capsys.readouterr().out
+    assert "brake.front of 2024-11-02" in capsys.readouterr().out
     grant(tmp_path, "my workshop")
     assert main(["--home", str(tmp_path), "maintenance", "share", "--to", "my workshop"]) == 0
     (component,) = json.loads(capsys.readouterr().out)
     assert component["data"]["serial"] == "B-1"
-    assert component["data"]["fitted_on"] == "2026-11-02"
+    assert component["data"]["fitted_on"] == "2024-11-02"
     assert "health_percent" not in component["data"]
+
+
+@pytest.mark.parametrize("km", ["nan", "-3", "inf", "far"])
+def test_what_is_no_distance_is_not_written_down(
+    tmp_path: Path, km: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ["maintenance", "fitted", "wiper", f"--km={km}"]
+    with pytest.raises(SystemExit):
+        main(["--home", str(tmp_path), *words])
+    assert "no distance in km" in capsys.readouterr().err
+
+
+def test_nothing_was_put_in_tomorrow(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    words = ["maintenance", "fitted", "wiper", "--on", "2999-01-01"]
+    assert main(["--home", str(tmp_path), *words]) == 1
+    assert "maintenance.date" in capsys.readouterr().err
+
+
+def test_why_the_part_before_went_may_be_said(tmp_path: Path) -> None:
+    for words in (("--on", "2023-11-02"), ("--on", "2024-11-02", "--cause", "fault")):
+        assert main(["--home", str(tmp_path), "maintenance", "fitted", "wiper", *words]) == 0
+    with closing(Logbook(CloudHome(tmp_path))) as logbook:
+        assert [one.cause for one in repair_events(logbook)] == ["fault"]
