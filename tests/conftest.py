@@ -76,9 +76,9 @@ def thinking_car(whole_cabin: Cabin) -> Car:
     return car
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture
 def voice() -> Iterator[Voice]:
-    """The voice in use on this machine, for tests of the real engines."""
+    """The voice in use on this machine, just started: what it says then is the same every time."""
     try:
         voice = load_voice()
     except ModelsError as error:
